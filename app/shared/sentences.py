@@ -37,7 +37,7 @@ class Sentence:
 
     @property
     def english(self) -> str:
-        """The text as written, with its values: for records and logs that must not change language."""
+        """The text as written, with its values: for records, which must not change language."""
         return self.text % self.values if self.values else self.text
 
 
