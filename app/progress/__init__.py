@@ -1,0 +1,1 @@
+"""Progress: plan baselines, weekly reports, the weekly roll-up, curves and forecasts."""
