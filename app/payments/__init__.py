@@ -1,0 +1,1 @@
+"""Payments: what is due, what may be paid this month, and why."""

@@ -1,0 +1,184 @@
+"""What one section may claim this month, before anybody asks how much money there is."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from app.payments.rules import law
+from app.payments.rules.money import never_negative, part_of
+from app.payments.rules.policy import Band, Policy
+from app.shared.calendar import WorkingCalendar
+from app.shared.sentences import Sentence
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """A completed value that both sides confirmed: cumulative, never this month's part."""
+
+    confirmed_on: date
+    value_fen: int
+
+
+@dataclass(frozen=True)
+class Account:
+    """One section's contract terms, confirmed works, payments so far and place in the ranking."""
+
+    section_id: int
+    contract_no: str
+    confirmed: tuple[Confirmation, ...]
+    #: Everything paid that counts towards completed works: wages, progress, recovered advance.
+    paid_fen: int
+    wages_paid_fen: int
+    #: Share of completed value that the contract owes as progress payment, 0..1.
+    contract_share: Decimal
+    #: Share of completed value that is labour cost, 0..1.
+    wage_share: Decimal
+    signed_on: date | None
+    is_sme: bool = False
+    agreed_days: int | None = None
+    place: int | None = None
+    band: Band | None = None
+    unranked_because: Sentence | None = None
+    #: Value of works that are not measured while a stop-work order is open (R30).
+    held_fen: int = 0
+    late_share_per_day: Decimal = law.LATE_SHARE_PER_DAY
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A part of what is due that became payable by one confirmation and is not paid yet."""
+
+    confirmed_on: date
+    latest_on: date
+    unpaid_fen: int
+
+
+@dataclass(frozen=True)
+class Entitlement:
+    """The figures between which a month's payment to one section may move, in fen."""
+
+    account: Account
+    completed_fen: int
+    #: The ratio that applies: the band's, never below the floor, never above the contract.
+    share: Decimal
+    band_share: Decimal
+    floor_share: Decimal
+    top_share: Decimal
+    #: Unpaid labour cost: paid first, into the wage account, whatever the place.
+    wage_fen: int
+    #: Due money whose latest lawful date has come: no place can hold it back any more.
+    matured_fen: int
+    #: What the legal or contract ratio alone still asks for.
+    legal_floor_fen: int
+    floor_fen: int
+    target_fen: int
+    ceiling_fen: int
+    order: int
+    parcels: tuple[Parcel, ...] = field(default=())
+    accrued_interest_fen: int = 0
+
+    @property
+    def due_fen(self) -> int:
+        """What the contract owes today: the most that may be paid."""
+        return self.ceiling_fen
+
+    @property
+    def latest_on(self) -> date | None:
+        """The latest lawful date of the oldest unpaid part; None when nothing is due."""
+        return self.parcels[0].latest_on if self.parcels else None
+
+
+def entitlement_of(
+    account: Account, policy: Policy, today: date, calendar: WorkingCalendar
+) -> Entitlement:
+    """Return what a section may claim. Source: domain.md 2.4.6 inside the limits of 2.0.
+
+    floor <= target <= ceiling, and none is negative.
+    """
+    floor_share = law.floor_share(account.signed_on, account.contract_share)
+    top_share = max(account.contract_share, floor_share)
+    band_share = policy.share_for(account.band)
+    share = max(floor_share, min(top_share, band_share))
+    completed = _measured(account)
+    paid = account.paid_fen
+    parcels = unpaid_parcels(account, top_share, policy.standard_days, calendar)
+    matured = sum(parcel.unpaid_fen for parcel in parcels if parcel.latest_on <= today)
+    wage = _unpaid_wages(account, completed)
+    legal_floor = never_negative(part_of(completed, floor_share) - paid)
+    ceiling = max(never_negative(part_of(completed, top_share) - paid), wage)
+    floor = max(legal_floor, matured, wage)
+    by_band = never_negative(part_of(completed, share) - paid)
+    return Entitlement(
+        account=account,
+        completed_fen=completed,
+        share=share,
+        band_share=band_share,
+        floor_share=floor_share,
+        top_share=top_share,
+        wage_fen=wage,
+        matured_fen=matured,
+        legal_floor_fen=legal_floor,
+        floor_fen=floor,
+        target_fen=max(floor, by_band),
+        ceiling_fen=ceiling,
+        order=policy.order_of(account.band),
+        parcels=parcels,
+        accrued_interest_fen=_interest_until(today, account, parcels),
+    )
+
+
+def unpaid_parcels(
+    account: Account, top_share: Decimal, standard_days: int, calendar: WorkingCalendar
+) -> tuple[Parcel, ...]:
+    """Return the unpaid parts of what is due, oldest first; payments cover the oldest first.
+
+    A later confirmation below an earlier one (a reversal) lowers the earlier ones too.
+    """
+    days = law.days_to_pay(account.agreed_days, account.is_sme, standard_days)
+    parcels: list[Parcel] = []
+    covered = account.paid_fen
+    for confirmation, value_fen in _never_falling(account):
+        owed = part_of(value_fen, top_share)
+        if owed <= covered:
+            continue
+        latest = law.last_day_to_pay(confirmation.confirmed_on, days, calendar)
+        parcels.append(Parcel(confirmation.confirmed_on, latest, owed - covered))
+        covered = owed
+    return tuple(parcels)
+
+
+def _measured(account: Account) -> int:
+    confirmed = _by_day(account)
+    return never_negative(confirmed[-1].value_fen - account.held_fen) if confirmed else 0
+
+
+def _by_day(account: Account) -> list[Confirmation]:
+    return sorted(account.confirmed, key=lambda c: (c.confirmed_on, c.value_fen))
+
+
+def _never_falling(account: Account) -> list[tuple[Confirmation, int]]:
+    """Pair each confirmation with the part of its value that still stands at the end."""
+    standing = _measured(account)
+    pairs = []
+    for confirmation in reversed(_by_day(account)):
+        standing = min(standing, confirmation.value_fen)
+        pairs.append((confirmation, never_negative(standing)))
+    return pairs[::-1]
+
+
+def _unpaid_wages(account: Account, completed_fen: int) -> int:
+    """Return the labour cost not yet paid, within the completed value not yet paid."""
+    unpaid = part_of(completed_fen, account.wage_share) - account.wages_paid_fen
+    return never_negative(min(unpaid, completed_fen - account.paid_fen))
+
+
+def _interest_until(today: date, account: Account, parcels: tuple[Parcel, ...]) -> int:
+    """Return the interest that has run so far; the statutory rate protects small firms only."""
+    if not account.is_sme:
+        return 0
+    return sum(
+        law.late_interest(
+            parcel.unpaid_fen, (today - parcel.latest_on).days, account.late_share_per_day
+        )
+        for parcel in parcels
+    )

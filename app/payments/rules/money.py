@@ -1,0 +1,28 @@
+"""The one place where a share of an amount becomes whole fen."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+ONE_FEN = Decimal(1)
+
+
+def part_of(amount_fen: int, share: Decimal) -> int:
+    """Return the share (0..1) of an amount in whole fen, half a fen upwards."""
+    return int((Decimal(amount_fen) * share).quantize(ONE_FEN, rounding=ROUND_HALF_UP))
+
+
+def never_negative(amount_fen: int) -> int:
+    """Return the amount, or 0 when it is below zero."""
+    return max(0, amount_fen)
+
+
+def in_yuan(amount_fen: int) -> str:
+    """Return fen as yuan for a sentence: 12345678 -> `123,456.78`."""
+    sign = "-" if amount_fen < 0 else ""
+    yuan, fen = divmod(abs(amount_fen), 100)
+    return f"{sign}{yuan:,}.{fen:02d}"
+
+
+def in_percent(share: Decimal) -> str:
+    """Return a share for a sentence: 0.85 -> `85%`, 0.8333 -> `83.33%`."""
+    percent = (share * 100).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+    return f"{percent:f}".rstrip("0").rstrip(".") + "%"

@@ -1,0 +1,125 @@
+"""The release policy as data: what a place in the ranking may change, and what it may not."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from app.payments.rules import law
+from app.payments.rules.money import in_percent
+from app.shared.sentences import LabelledEnum, Sentence, say
+
+
+class Band(LabelledEnum):
+    """Which part of the ranking a section stands in."""
+
+    FRONT = "front", say("Front")
+    MIDDLE = "middle", say("Middle")
+    REAR = "rear", say("Rear")
+
+
+BAND_ORDER = {Band.FRONT: 1, Band.MIDDLE: 2, Band.REAR: 3}
+NONE, ALL = Decimal(0), Decimal(1)
+_BANDS = {band.value: band for band in Band}
+
+
+def _default_shares() -> dict[Band, Decimal]:
+    return {
+        Band.FRONT: Decimal("0.90"),
+        Band.MIDDLE: Decimal("0.85"),
+        Band.REAR: Decimal("0.80"),
+    }
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The rules by which a month's money is proposed. Source: domain.md 2.4.6 and A16."""
+
+    #: Share of completed value to be paid in all, by band, before floor and contract bound it.
+    shares: Mapping[Band, Decimal] = field(default_factory=_default_shares)
+    #: Sections without a place (new, suspended, no ranking yet) are treated like this band.
+    unranked_as: Band = Band.MIDDLE
+    #: Days to pay a firm that is not small or medium when its contract names no term.
+    standard_days: int = 28
+
+    def share_for(self, band: Band | None) -> Decimal:
+        """Return the share of the band; a section without a band gets the neutral one."""
+        return self.shares[band or self.unranked_as]
+
+    def order_of(self, band: Band | None) -> int:
+        """Return 1 for the band that is paid first."""
+        return BAND_ORDER[band or self.unranked_as]
+
+
+def policy_problems(policy: Policy) -> list[Sentence]:
+    """Return why a policy cannot be saved; empty when it can."""
+    if missing := [band for band in Band if band not in policy.shares]:
+        return [say("The ratio of the band “%(band)s” is missing.", band=b.label) for b in missing]
+    problems = [
+        say(
+            "The ratio of the band “%(band)s” must lie between 0 and 100 per cent.", band=band.label
+        )
+        for band in Band
+        if not NONE <= policy.shares[band] <= ALL
+    ]
+    return problems + _order_problems(policy) + _floor_problems(policy) + _day_problems(policy)
+
+
+def _order_problems(policy: Policy) -> list[Sentence]:
+    pairs = ((Band.FRONT, Band.MIDDLE), (Band.MIDDLE, Band.REAR))
+    return [
+        say(
+            "The band “%(better)s” may not get a lower ratio than the band “%(worse)s”.",
+            better=better.label,
+            worse=worse.label,
+        )
+        for better, worse in pairs
+        if policy.shares[better] < policy.shares[worse]
+    ]
+
+
+def _floor_problems(policy: Policy) -> list[Sentence]:
+    return [
+        say(
+            "The band “%(band)s” with %(share)s would break the legal floor: at least %(floor)s of"
+            " the completed value must be paid for contracts signed on or after %(since)s.",
+            band=band.label,
+            share=in_percent(policy.shares[band]),
+            floor=in_percent(law.FLOOR_SHARE),
+            since=law.FLOOR_SINCE,
+        )
+        for band in Band
+        if NONE <= policy.shares[band] < law.FLOOR_SHARE
+    ]
+
+
+def _day_problems(policy: Policy) -> list[Sentence]:
+    if 1 <= policy.standard_days <= law.SME_DAYS_MOST:
+        return []
+    return [
+        say(
+            "The days to pay must lie between 1 and %(most)s.",
+            most=law.SME_DAYS_MOST,
+        )
+    ]
+
+
+def policy_to_json(policy: Policy) -> str:
+    """Return the canonical text of a policy: sorted keys, ratios as text with four decimals."""
+    record = {
+        "shares": {band.value: f"{policy.shares[band]:.4f}" for band in Band},
+        "standard_days": policy.standard_days,
+        "unranked_as": policy.unranked_as.value,
+    }
+    return json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def policy_from_json(text: str) -> Policy:
+    """Return the policy that `policy_to_json` wrote. Raises ValueError when it is none."""
+    try:
+        record: dict[str, Any] = json.loads(text)
+        shares = {band: Decimal(record["shares"][band.value]) for band in Band}
+        return Policy(shares, _BANDS[record["unranked_as"]], int(record["standard_days"]))
+    except (KeyError, TypeError, InvalidOperation) as error:
+        raise ValueError("not a release policy") from error
