@@ -1,0 +1,1 @@
+"""Monthly assessment and order of tender sections: policy, draft, objections, frozen."""

@@ -1,0 +1,100 @@
+"""What is frozen of a month, and the proof that it was not touched. Source: security.md 2.7."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.ranking.rules.canonical import canonical_text, plain, read_as, sha256_of
+from app.ranking.rules.figures import MonthFigures
+from app.ranking.rules.month import Line, rank_month
+from app.ranking.rules.policy import read_policy
+from app.shared.sentences import Sentence, say
+
+#: Raised whenever the same figures and policy would give other lines.
+RULES_VERSION = 1
+
+
+def snapshot(figures: MonthFigures, policy_content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is kept: figures, policy and the lines they give, all as plain JSON values."""
+    ordered = MonthFigures(
+        month=figures.month,
+        group=figures.group,
+        start=figures.start,
+        end=figures.end,
+        sections=tuple(sorted(figures.sections, key=lambda s: s.section_id)),
+    )
+    return {
+        "rules": RULES_VERSION,
+        "figures": plain(ordered),
+        "policy": plain(policy_content),
+        "lines": plain(rank_month(ordered, read_policy(policy_content))),
+    }
+
+
+def fingerprint(
+    figures: Mapping[str, Any], policy: Mapping[str, Any], lines: Sequence[Mapping[str, Any]]
+) -> str:
+    """Return the SHA-256 over figures, policy and lines."""
+    content = {"rules": RULES_VERSION, "figures": figures, "policy": policy, "lines": lines}
+    return sha256_of(content)
+
+
+def read_figures(content: Mapping[str, Any]) -> MonthFigures:
+    """Return the figures as they were kept."""
+    figures: MonthFigures = read_as(MonthFigures, content)
+    return figures
+
+
+def read_line(content: Mapping[str, Any]) -> Line:
+    """Return a line as it was kept."""
+    line: Line = read_as(Line, content)
+    return line
+
+
+def differences(
+    figures: Mapping[str, Any],
+    policy: Mapping[str, Any],
+    lines: Sequence[Mapping[str, Any]],
+    sha256: str,
+) -> list[Sentence]:
+    """Recompute from what was kept and return what does not agree, nothing if all does."""
+    problems = []
+    if fingerprint(figures, policy, lines) != sha256:
+        problems.append(
+            say("The SHA-256 over figures, policy and lines is not the one that was kept.")
+        )
+    try:
+        recomputed = snapshot(read_figures(figures), policy)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return [*problems, say("The kept figures or policy cannot be read.")]
+    if canonical_text(recomputed["figures"]) != canonical_text(figures):
+        problems.append(say("The kept figures are not in their canonical form."))
+    return problems + _line_differences(recomputed["lines"], lines)
+
+
+def _line_differences(
+    recomputed: Sequence[Mapping[str, Any]], kept: Sequence[Mapping[str, Any]]
+) -> list[Sentence]:
+    expected = {line["section_id"]: line for line in recomputed}
+    found = {line["section_id"]: line for line in kept}
+    problems = []
+    for section_id in sorted(expected.keys() | found.keys()):
+        new, old = expected.get(section_id), found.get(section_id)
+        if new is None or old is None:
+            problems.append(
+                say(
+                    "Section %(id)s stands in one of kept and recomputed lines only.", id=section_id
+                )
+            )
+            continue
+        for name in sorted(new.keys() | old.keys()):
+            if canonical_text(new.get(name)) != canonical_text(old.get(name)):
+                problems.append(
+                    say(
+                        "Section %(code)s, %(field)s: kept %(kept)s, recomputed %(new)s.",
+                        code=new["code"],
+                        field=name,
+                        kept=canonical_text(old.get(name))[:120],
+                        new=canonical_text(new.get(name))[:120],
+                    )
+                )
+    return problems
