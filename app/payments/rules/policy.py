@@ -21,7 +21,7 @@ class Band(LabelledEnum):
 
 BAND_ORDER = {Band.FRONT: 1, Band.MIDDLE: 2, Band.REAR: 3}
 NONE, ALL = Decimal(0), Decimal(1)
-_BANDS = {band.value: band for band in Band}
+BANDS = {band.value: band for band in Band}
 
 
 def _default_shares() -> dict[Band, Decimal]:
@@ -120,6 +120,6 @@ def policy_from_json(text: str) -> Policy:
     try:
         record: dict[str, Any] = json.loads(text)
         shares = {band: Decimal(record["shares"][band.value]) for band in Band}
-        return Policy(shares, _BANDS[record["unranked_as"]], int(record["standard_days"]))
+        return Policy(shares, BANDS[record["unranked_as"]], int(record["standard_days"]))
     except (KeyError, TypeError, InvalidOperation) as error:
         raise ValueError("not a release policy") from error
