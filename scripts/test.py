@@ -1,0 +1,163 @@
+"""Check everything on this machine: python3 scripts/test.py [--full] [--only STEP]
+
+Makes .venv/ with the development tools, gets the browser, a Chinese font and PostgreSQL from the
+system's packages where they are missing and it may, then runs every step and sums up. The exit
+code is 0 only when every step passed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assets import prepare_assets
+from machine import (
+    ON_WINDOWS,
+    ROOT,
+    Stop,
+    environment,
+    prepare_python,
+    program,
+    python,
+    require_python,
+    run_main,
+)
+from postgres import find_server_programs, running_server
+
+#: Debian's package for each thing that pip cannot bring.
+SYSTEM_PACKAGES = {"browser": "chromium", "font": "fonts-noto-cjk", "database": "postgresql"}
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One check: what it is called and the command that does it."""
+
+    name: str
+    command: list[str]
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a step ended."""
+
+    step: Step
+    passed: bool
+    seconds: float
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Prepare the machine, run the steps, sum up."""
+    asked = read_arguments(arguments)
+    require_python()
+    chosen = [step for step in steps(full=asked.full) if asked.only in (None, step.name)]
+    prepare_system({need for step in chosen for need in step.needs})
+    prepare_python(ROOT / "requirements-dev.txt")
+    prepare_assets(with_tests=True)
+    outcomes = [run(step) for step in chosen]
+    print(summary(outcomes))
+    return 0 if all(outcome.passed for outcome in outcomes) else 1
+
+
+def read_arguments(arguments: Sequence[str]) -> argparse.Namespace:
+    """Return whether the slow tests run too, and which step alone."""
+    parser = argparse.ArgumentParser(description="Check everything on this machine.")
+    parser.add_argument("--full", action="store_true", help="also the slow tests")
+    names = [step.name for step in steps(full=False)]
+    parser.add_argument("--only", choices=names, metavar="STEP", help=f"one of {', '.join(names)}")
+    return parser.parse_args(arguments)
+
+
+def steps(*, full: bool) -> list[Step]:
+    """Return every check, the quick ones first."""
+    ruff, pytest = [str(python()), "-m", "ruff"], [str(python()), "-m", "pytest"]
+    not_slow = "" if full else " and not slow"
+    quick, journeys = f"not journey{not_slow}", f"journey{not_slow}"
+    return [
+        Step("format", [*ruff, "format", "--check", "."]),
+        Step("lint", [*ruff, "check", "."]),
+        Step("types", [str(python()), "-m", "mypy"]),
+        Step("imports", [str(program("lint-imports"))]),
+        Step("translations", [str(python()), "scripts/translations.py", "check"]),
+        Step("tests", [*pytest, "-n", "2", "-m", quick]),
+        Step("postgres", [*pytest, "-n", "2", "-m", quick], needs=("database",)),
+        Step("browser", [*pytest, "-m", journeys], needs=("browser", "font")),
+    ]
+
+
+def run(step: Step) -> Outcome:
+    """Run one step to its end, with its output on the screen."""
+    print(f"\n=== {step.name}", flush=True)
+    started = time.monotonic()
+    if "database" in step.needs:
+        with running_server() as url:
+            code = call(step.command, environment(ZHULU_TEST_DATABASE_URL=url))
+    else:
+        code = call(step.command, environment())
+    return Outcome(step, code == 0, time.monotonic() - started)
+
+
+def call(command: list[str], env: dict[str, str]) -> int:
+    """Run the command in the project's folder; return its exit code."""
+    return subprocess.run(command, cwd=ROOT, env=env).returncode
+
+
+def summary(outcomes: Sequence[Outcome]) -> str:
+    """Return one line per step and the verdict."""
+    lines = [
+        f"{'passed' if outcome.passed else 'FAILED'}  {outcome.step.name:<13}"
+        f"{outcome.seconds:6.1f} s"
+        for outcome in outcomes
+    ]
+    failed = [outcome.step.name for outcome in outcomes if not outcome.passed]
+    verdict = f"Failed: {', '.join(failed)}." if failed else "All steps passed."
+    return "\n".join(["", *lines, verdict])
+
+
+def prepare_system(needs: set[str]) -> None:
+    """Get what pip cannot bring from the system's packages, or say the one command to type."""
+    missing = [thing for thing in missing_from_system() if thing in needs]
+    if not missing:
+        return
+    packages = [SYSTEM_PACKAGES[thing] for thing in missing]
+    if shutil.which("apt-get") is None:
+        raise Stop(f"The tests need, and this machine lacks: {', '.join(packages)}.")
+    install = ["apt-get", "install", "--yes", "--no-install-recommends", *packages]
+    if sys.platform == "win32" or os.geteuid() != 0:
+        raise Stop(f"Some system packages are missing; type: sudo {' '.join(install)}")
+    print(f"Installing system packages: {', '.join(packages)} ...", flush=True)
+    env = environment(DEBIAN_FRONTEND="noninteractive")
+    for command in (["apt-get", "update", "-q"], install):
+        done = subprocess.run(command, env=env, capture_output=True, text=True)
+        if done.returncode:
+            sys.stderr.write(done.stderr)
+            raise Stop(f"“{' '.join(command)}” failed; the lines above say why.")
+
+
+def missing_from_system() -> list[str]:
+    """Return which of browser, font and database this machine lacks."""
+    has = {
+        "browser": any(shutil.which(name) for name in BROWSERS),
+        "font": ON_WINDOWS or sys.platform == "darwin" or has_chinese_font(),
+        "database": find_server_programs() is not None,
+    }
+    return [thing for thing, present in has.items() if not present]
+
+
+def has_chinese_font() -> bool:
+    """Tell whether pages in Chinese can be drawn."""
+    if shutil.which("fc-list") is None:
+        return False
+    listed = subprocess.run(["fc-list", ":lang=zh-cn"], capture_output=True, text=True)
+    return bool(listed.stdout.strip())
+
+
+if __name__ == "__main__":
+    sys.exit(run_main(main, sys.argv[1:]))
