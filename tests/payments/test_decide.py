@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from app.payments.rules.decide import State, approval_problems, change_problems
+from app.payments.rules.entitlement import Account
 from app.payments.rules.ledger import (
     PaidSums,
     PaymentKind,
@@ -10,13 +11,7 @@ from app.payments.rules.ledger import (
     payment_problems,
     release_problems,
 )
-from app.payments.rules.record import (
-    account_from_record,
-    account_to_record,
-    calendar_from_record,
-    calendar_to_record,
-    fingerprint,
-)
+from app.ranking.rules.canonical import plain, read_as, sha256_of
 from app.shared.calendar import WorkingCalendar
 from app.shared.sentences import say
 from tests.makers.payments import WAN, an_account
@@ -124,11 +119,11 @@ def test_an_approved_amount_is_paid_once(amount_fen: int, refused: bool) -> None
 
 def test_the_inputs_of_a_line_read_back_and_keep_their_fingerprint() -> None:
     account = an_account(unranked_because=say("new section"), signed_on=None)
-    again = account_from_record(account_to_record(account))
+    again = read_as(Account, plain(account))
     assert again == account
-    assert fingerprint(account_to_record(again)) == fingerprint(account_to_record(account))
+    assert sha256_of(again) == sha256_of(account)
 
 
 def test_the_moved_days_read_back() -> None:
     calendar = WorkingCalendar({date(2026, 10, 1): False, date(2026, 10, 10): True})
-    assert calendar_from_record(calendar_to_record(calendar)) == calendar
+    assert read_as(WorkingCalendar, plain(calendar)) == calendar

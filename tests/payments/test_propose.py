@@ -6,9 +6,11 @@ from decimal import Decimal
 import pytest
 
 from app.payments.rules.entitlement import Confirmation
-from app.payments.rules.policy import Band, Policy
+from app.payments.rules.policy import Policy
 from app.payments.rules.propose import Coverage, ratio_reached
-from app.payments.rules.reasons import from_record, reasons_for, to_record
+from app.payments.rules.reasons import reasons_for
+from app.ranking.rules.canonical import plain, sentence_from
+from app.ranking.rules.policy import Band
 from app.shared.sentences import say
 from tests.makers.payments import CONFIRMED_ON, TODAY, WAN, a_proposal, an_account
 
@@ -238,5 +240,5 @@ def test_a_line_says_why(terms: dict[str, object], funds_wan: int, said: str) ->
 def test_a_stored_reason_is_read_back_with_its_inner_sentences() -> None:
     (line,) = a_proposal(an_account(band=Band.REAR), today=TODAY).lines
     for reason in reasons_for(line, Policy()):
-        again = from_record(to_record(reason))
+        again = sentence_from(plain(reason))
         assert again.english == reason.english

@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 
 from app.payments.rules.entitlement import Account, Confirmation, entitlement_of
 from app.payments.rules.money import part_of
-from app.payments.rules.policy import Band, Policy
+from app.payments.rules.policy import Policy
 from app.payments.rules.propose import Coverage, propose
-from app.payments.rules.reasons import from_record, reasons_for, to_record
+from app.payments.rules.reasons import reasons_for
+from app.ranking.rules.canonical import plain, sentence_from
+from app.ranking.rules.policy import Band
 from app.shared.calendar import WorkingCalendar
 
 settings.register_profile("payments", deadline=None)  # a busy machine is no failure
@@ -148,7 +150,7 @@ def test_every_line_has_a_reason_that_survives_storage(
     for line in propose(sections, funds_fen, POLICY, TODAY, CALENDAR).lines:
         reasons = reasons_for(line, POLICY)
         assert reasons
-        assert [from_record(to_record(r)).english for r in reasons] == [r.english for r in reasons]
+        assert [sentence_from(plain(r)).english for r in reasons] == [r.english for r in reasons]
 
 
 @given(FEN, SHARE)

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from app.payments.rules import law
 from app.payments.rules.money import never_negative, part_of
-from app.payments.rules.policy import Band, Policy
+from app.payments.rules.policy import Policy
+from app.ranking.rules.policy import Band
 from app.shared.calendar import WorkingCalendar
 from app.shared.sentences import Sentence
 

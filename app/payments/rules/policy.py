@@ -1,27 +1,18 @@
 """The release policy as data: what a place in the ranking may change, and what it may not."""
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from app.payments.rules import law
 from app.payments.rules.money import in_percent
-from app.shared.sentences import LabelledEnum, Sentence, say
-
-
-class Band(LabelledEnum):
-    """Which part of the ranking a section stands in."""
-
-    FRONT = "front", say("Front")
-    MIDDLE = "middle", say("Middle")
-    REAR = "rear", say("Rear")
-
+from app.ranking.rules.canonical import read_as
+from app.ranking.rules.policy import Band
+from app.shared.sentences import Sentence, say
 
 BAND_ORDER = {Band.FRONT: 1, Band.MIDDLE: 2, Band.REAR: 3}
 NONE, ALL = Decimal(0), Decimal(1)
-BANDS = {band.value: band for band in Band}
 
 
 def _default_shares() -> dict[Band, Decimal]:
@@ -105,21 +96,12 @@ def _day_problems(policy: Policy) -> list[Sentence]:
     ]
 
 
-def policy_to_json(policy: Policy) -> str:
-    """Return the canonical text of a policy: sorted keys, ratios as text with four decimals."""
-    record = {
-        "shares": {band.value: f"{policy.shares[band]:.4f}" for band in Band},
-        "standard_days": policy.standard_days,
-        "unranked_as": policy.unranked_as.value,
-    }
-    return json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-
-
-def policy_from_json(text: str) -> Policy:
-    """Return the policy that `policy_to_json` wrote. Raises ValueError when it is none."""
+def policy_from(content: Mapping[str, Any]) -> Policy:
+    """Return the policy that was kept as plain data. Raises ValueError when it is none."""
+    if not isinstance(content, Mapping) or set(content) != {f.name for f in fields(Policy)}:
+        raise ValueError("not a release policy")
     try:
-        record: dict[str, Any] = json.loads(text)
-        shares = {band: Decimal(record["shares"][band.value]) for band in Band}
-        return Policy(shares, BANDS[record["unranked_as"]], int(record["standard_days"]))
-    except (KeyError, TypeError, InvalidOperation) as error:
+        policy: Policy = read_as(Policy, content)
+    except (KeyError, TypeError, AttributeError, InvalidOperation) as error:
         raise ValueError("not a release policy") from error
+    return policy

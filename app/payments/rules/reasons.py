@@ -1,8 +1,6 @@
 """Why a section gets what it gets: sentences that a contractor can read and check."""
 
-from collections.abc import Iterator, Mapping
-from datetime import date
-from typing import Any
+from collections.abc import Iterator
 
 from app.payments.rules import law
 from app.payments.rules.entitlement import Entitlement
@@ -147,28 +145,3 @@ def _dates(line: ProposedLine) -> Iterator[Sentence]:
             latest=entitlement.latest_on,
             amount=in_yuan(line.interest_per_day_fen),
         )
-
-
-def to_record(sentence: Sentence) -> dict[str, Any]:
-    """Return a sentence as plain data: a stored reason still speaks the reader's language."""
-    return {
-        "text": sentence.text,
-        "values": {name: _plain(value) for name, value in sentence.values.items()},
-    }
-
-
-def from_record(record: Mapping[str, Any]) -> Sentence:
-    """Return the sentence that `to_record` wrote."""
-    values = {
-        name: from_record(value) if isinstance(value, Mapping) else value
-        for name, value in record["values"].items()
-    }
-    return Sentence(record["text"], values)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Sentence):
-        return to_record(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return value if isinstance(value, int) else str(value)
