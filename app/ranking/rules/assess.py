@@ -3,6 +3,7 @@
 Ratios are exact fractions; nothing is rounded before a number leaves this package.
 """
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -45,6 +46,12 @@ class Assessed:
     reasons: tuple[Reason, ...] = ()
 
 
+@functools.cache
+def exact(number: Decimal) -> Fraction:
+    """Return the decimal as a fraction; a policy has few of them, so they are kept."""
+    return Fraction(number)
+
+
 def assess(figures: SectionFigures, policy: Policy) -> tuple[Assessed, ...]:
     """Return the dimensions in their fixed order."""
     return tuple(_ASSESSORS[dimension](figures, policy) for dimension in Dimension)
@@ -61,43 +68,57 @@ def assess_progress(figures: SectionFigures, policy: Policy) -> Assessed:
     weight = policy.weight(Dimension.PROGRESS)
     if figures.stop and figures.stop.cause == StopCause.CONTRACTOR:
         text = say("Works were stopped for the whole period by the contractor's own cause.")
-        reason = Reason(Fraction(weight), text, Reference(RecordKind.SECTION))
+        reason = Reason(exact(weight), text, Reference(RecordKind.SECTION))
         return Assessed(Dimension.PROGRESS, weight, ZERO, (reason,))
     if figures.progress is None:
         return Assessed(Dimension.PROGRESS, weight, None)
     month = _month_ratio(figures.progress)
     total = _total_ratio(figures.progress)
     month_weight, total_weight = _split(
-        Fraction(weight), Fraction(policy.rates.month_share), month is not None, total is not None
+        exact(weight), exact(policy.rates.month_share), month is not None, total is not None
     )
     if month is None and total is None:
         return Assessed(Dimension.PROGRESS, weight, None, _progress_notes(figures.progress))
-    points = month_weight * (month or ZERO) + total_weight * (total or ZERO)
+    points = _share_of(month_weight, month) + _share_of(total_weight, total)
     reasons = _progress_costs(figures.progress, (month, month_weight), (total, total_weight))
     return Assessed(Dimension.PROGRESS, weight, points, reasons + _progress_notes(figures.progress))
+
+
+def _share_of(weight: Fraction, ratio: Fraction | None) -> Fraction:
+    if not ratio:
+        return ZERO
+    return weight if ratio == 1 else weight * ratio
 
 
 def _month_ratio(progress: ProgressFigures) -> Fraction | None:
     planned = _planned(progress)
     if planned <= 0:
         return ONE if progress.month_done_share > 0 else None
-    return min(ONE, max(ZERO, Fraction(progress.month_done_share) / planned))
+    return _ratio(progress.month_done_share, planned)
+
+
+def _ratio(done: Decimal, due: Fraction) -> Fraction:
+    """Return done of due, 0 to 1."""
+    if done <= 0:
+        return ZERO
+    return ONE if done >= due else Fraction(done) / due
 
 
 def _planned(progress: ProgressFigures) -> Fraction:
-    return Fraction(progress.month_planned_share) * (1 - Fraction(progress.blocked_share))
+    planned = Fraction(progress.month_planned_share)
+    return planned * (1 - Fraction(progress.blocked_share)) if progress.blocked_share else planned
 
 
 def _total_ratio(progress: ProgressFigures) -> Fraction | None:
     elapsed = _elapsed(progress)
     if elapsed <= 0:
         return None
-    return min(ONE, max(ZERO, Fraction(progress.done_share) / elapsed))
+    return _ratio(progress.done_share, elapsed)
 
 
 def _elapsed(progress: ProgressFigures) -> Fraction:
     elapsed = min(ONE, Fraction(progress.elapsed_share))
-    if not progress.elapsed_days:
+    if not progress.blocked_days or not progress.elapsed_days:
         return elapsed
     worked = max(0, progress.elapsed_days - progress.blocked_days)
     return elapsed * Fraction(worked, progress.elapsed_days)
@@ -161,7 +182,9 @@ def _less(
     dimension: Dimension, weight: Decimal, reasons: list[Reason], notes: tuple[Reason, ...] = ()
 ) -> Assessed:
     """Return the weight less what the reasons cost, never below zero."""
-    points = max(ZERO, Fraction(weight) - sum((r.points for r in reasons), ZERO))
+    points = exact(weight)
+    if reasons:
+        points = max(ZERO, points - sum((r.points for r in reasons), ZERO))
     return Assessed(dimension, weight, points, (*reasons, *notes))
 
 
@@ -174,17 +197,17 @@ def assess_quality(figures: SectionFigures, policy: Policy) -> Assessed:
     reasons = _first_pass(figures.processes, policy)
     if figures.failed_key_items:
         text = say("Key items that failed their test: %(count)s.", count=figures.failed_key_items)
-        cost = Fraction(rates.failed_key_item) * figures.failed_key_items
+        cost = exact(rates.failed_key_item) * figures.failed_key_items
         reasons.append(Reason(cost, text, Reference(RecordKind.INSPECTIONS)))
     for finding in findings:
         at = Reference(RecordKind.FINDING, finding.finding_id)
         if finding.found_in_period and finding.severity != Severity.GENERAL:
             # ASSUMPTION: a serious quality finding costs what a failed key item costs.
             text = say("%(severity)s quality finding of %(day)s.", **_words(finding))
-            reasons.append(Reason(Fraction(rates.failed_key_item), text, at))
+            reasons.append(Reason(exact(rates.failed_key_item), text, at))
         if finding.is_overdue:
             text = say("Rectification of the finding of %(day)s is overdue.", day=finding.found_on)
-            reasons.append(Reason(Fraction(rates.overdue_rectification), text, at))
+            reasons.append(Reason(exact(rates.overdue_rectification), text, at))
     return _less(Dimension.QUALITY, weight, reasons)
 
 
@@ -196,7 +219,7 @@ def _first_pass(processes: CountFigures | None, policy: Policy) -> list[Reason]:
     if processes is None or not processes.due:
         return []
     rate = Fraction(processes.met, processes.due)
-    short = Fraction(policy.rates.first_pass_floor_share) - rate
+    short = exact(policy.rates.first_pass_floor_share) - rate
     if short <= 0:
         return []
     text = say(
@@ -205,7 +228,7 @@ def _first_pass(processes: CountFigures | None, policy: Policy) -> list[Reason]:
         due=processes.due,
         rate=percent(rate),
     )
-    cost = short * 100 * Fraction(policy.rates.first_pass_per_point)
+    cost = short * 100 * exact(policy.rates.first_pass_per_point)
     return [Reason(cost, text, Reference(RecordKind.INSPECTIONS))]
 
 
@@ -220,10 +243,10 @@ def assess_safety(figures: SectionFigures, policy: Policy) -> Assessed:
         at = Reference(RecordKind.FINDING, finding.finding_id)
         if finding.severity != Severity.GENERAL:
             text = say("%(severity)s hazard found on %(day)s.", **_words(finding))
-            reasons.append(Reason(Fraction(rates.hazard_serious), text, at))
+            reasons.append(Reason(exact(rates.hazard_serious), text, at))
         elif finding.is_overdue:
             text = say("The hazard found on %(day)s is overdue.", day=finding.found_on)
-            reasons.append(Reason(Fraction(rates.hazard_overdue), text, at))
+            reasons.append(Reason(exact(rates.hazard_overdue), text, at))
     return _less(Dimension.SAFETY, weight, reasons)
 
 
@@ -235,7 +258,7 @@ def assess_environment(figures: SectionFigures, policy: Policy) -> Assessed:
         return Assessed(Dimension.ENVIRONMENT, weight, None)
     reasons = [
         Reason(
-            Fraction(rates.environment_finding),
+            exact(rates.environment_finding),
             say("%(severity)s environmental finding of %(day)s.", **_words(finding)),
             Reference(RecordKind.FINDING, finding.finding_id),
         )
@@ -251,8 +274,8 @@ def assess_staff(figures: SectionFigures, policy: Policy) -> Assessed:
     posts, machines = _rate(figures.posts), _rate(figures.equipment)
     if posts is None and machines is None:
         return Assessed(Dimension.STAFF, weight, None)
-    presence_share = Fraction(policy.rates.presence_share)
-    parts = _split(Fraction(weight), presence_share, posts is not None, machines is not None)
+    presence_share = exact(policy.rates.presence_share)
+    parts = _split(exact(weight), presence_share, posts is not None, machines is not None)
     reasons, at = [], Reference(RecordKind.INSPECTIONS)
     if figures.posts and posts is not None and posts < 1:
         text = say("Key posts were present %(met)s of %(due)s times.", **_counts(figures.posts))
@@ -287,8 +310,8 @@ def assess_wages(figures: SectionFigures, policy: Policy) -> Assessed:
     elif not figures.wages.paid_monthly:
         text = say("Wages were not paid through the wage account in the month.")
     else:
-        return Assessed(Dimension.WAGES, weight, Fraction(weight))
-    reason = Reason(Fraction(weight), text, Reference(RecordKind.WAGES))
+        return Assessed(Dimension.WAGES, weight, exact(weight))
+    reason = Reason(exact(weight), text, Reference(RecordKind.WAGES))
     return Assessed(Dimension.WAGES, weight, ZERO, (reason,))
 
 
@@ -301,7 +324,7 @@ def assess_paperwork(figures: SectionFigures, policy: Policy) -> Assessed:
     reasons = []
     if rate < 1:
         text = say("%(met)s of %(due)s reports came in time.", **_counts(figures.reports))
-        cost = Fraction(weight) * (1 - rate)
+        cost = exact(weight) * (1 - rate)
         reasons.append(Reason(cost, text, Reference(RecordKind.WEEKLY_REPORTS)))
     return _less(Dimension.PAPERWORK, weight, reasons)
 

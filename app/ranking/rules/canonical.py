@@ -6,7 +6,7 @@ import json
 import types
 import typing
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -17,38 +17,47 @@ from app.shared.sentences import Sentence
 
 def plain(value: Any) -> Any:
     """Return the value as JSON knows it, decimals as text. Raises TypeError on a float."""
-    if value is None or isinstance(value, bool):
-        return value
-    if isinstance(value, Enum):
-        return plain(value.value)
-    if isinstance(value, int):
-        return int(value)
-    if isinstance(value, str):
-        return unicodedata.normalize("NFC", value)
-    if isinstance(value, Decimal):
-        return decimal_text(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Sentence):
-        return {"say": value.text, "values": {k: _tagged(v) for k, v in value.values.items()}}
-    return _plain_container(value)
+    kind = type(value)
+    if kind not in _WRITERS:
+        _WRITERS[kind] = _writer_of(kind)
+    return _WRITERS[kind](value)
 
 
-def _plain_container(value: Any) -> Any:
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
-    if isinstance(value, Mapping):
-        return {plain(key): plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
-    raise TypeError(f"{type(value).__name__} has no canonical form")
+def _writer_of(kind: Any) -> Callable[[Any], Any]:
+    """Return what writes values of a kind not met before."""
+    if dataclasses.is_dataclass(kind):
+        names = tuple(field.name for field in dataclasses.fields(kind))
+        return lambda value: {name: plain(getattr(value, name)) for name in names}
+    if issubclass(kind, Enum):
+        return _value_of
+    if issubclass(kind, Mapping):
+        return lambda value: {plain(key): plain(item) for key, item in value.items()}
+    raise TypeError(f"{kind.__name__} has no canonical form")
+
+
+def _value_of(member: Enum) -> Any:
+    return member.value
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _composed(text: str) -> str:
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def _all_plain(values: Any) -> list[Any]:
+    return [plain(value) for value in values]
+
+
+def _plain_sentence(sentence: Sentence) -> dict[str, Any]:
+    return {"say": sentence.text, "values": {k: _tagged(v) for k, v in sentence.values.items()}}
 
 
 def _tagged(value: Any) -> Any:
     """Keep what a sentence must show in the reader's way: a date or another sentence."""
-    if isinstance(value, date):
-        return {"day": value.isoformat()}
-    return plain(value)
+    return {"day": value.isoformat()} if isinstance(value, date) else plain(value)
 
 
 def decimal_text(number: Decimal) -> str:
@@ -61,16 +70,34 @@ def decimal_text(number: Decimal) -> str:
     return "0" if text in ("-0", "") else text
 
 
+_WRITERS: dict[type, Callable[[Any], Any]] = {
+    type(None): _same,
+    bool: _same,
+    int: _same,
+    str: _composed,
+    Decimal: decimal_text,
+    date: date.isoformat,
+    Sentence: _plain_sentence,
+    tuple: _all_plain,
+    list: _all_plain,
+}
+
+
 def canonical_text(value: Any) -> str:
     """Return JSON with sorted keys, no blanks, no floats, NFC text."""
+    return text_of(plain(value))
+
+
+def text_of(content: Any) -> str:
+    """Return the canonical text of what `plain` gave, or of what was read back from it."""
     return json.dumps(
-        plain(value), sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
+        content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
     )
 
 
-def sha256_of(value: Any) -> str:
-    """Return the SHA-256 of the canonical text as 64 hexadecimal digits."""
-    return hashlib.sha256(canonical_text(value).encode("utf-8")).hexdigest()
+def sha256_of(content: Any) -> str:
+    """Return the SHA-256 of the text of plain content as 64 hexadecimal digits."""
+    return hashlib.sha256(text_of(content).encode("utf-8")).hexdigest()
 
 
 def sentence_from(content: Mapping[str, Any]) -> Sentence:

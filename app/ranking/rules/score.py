@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from math import floor
 from statistics import median
 
-from app.ranking.rules.assess import ZERO, Assessed
+from app.ranking.rules.assess import ZERO, Assessed, exact
 from app.ranking.rules.figures import Reference
 from app.ranking.rules.policy import HUNDRED, Dimension, MissingRule, Policy
 from app.shared.sentences import Sentence
@@ -36,7 +35,8 @@ class DimensionScore:
 
 def rounded(points: Fraction) -> Decimal:
     """Return the points with two decimals, HALF_UP; points are never negative."""
-    return Decimal(floor(points * 100 + Fraction(1, 2))).scaleb(-2)
+    n, d = points.numerator, points.denominator
+    return Decimal((200 * n + d) // (2 * d)).scaleb(-2)
 
 
 def recorded_weight(assessed: Sequence[Assessed]) -> Decimal:
@@ -76,11 +76,11 @@ def _counted(
 
 def total_score(counted: Mapping[Dimension, Fraction | None], policy: Policy) -> Decimal | None:
     """Return the score of 0 to 100 with two decimals, None when nothing at all is recorded."""
-    weight = sum((Fraction(policy.weight(d)) for d, p in counted.items() if p is not None), ZERO)
+    weight = exact(sum((policy.weight(d) for d, p in counted.items() if p is not None), Decimal(0)))
     if weight <= 0:
         return None
     points = sum((p for p in counted.values() if p is not None), ZERO)
-    return rounded(points * Fraction(HUNDRED) / weight)
+    return rounded(points if weight == HUNDRED else points * 100 / weight)
 
 
 def dimension_scores(

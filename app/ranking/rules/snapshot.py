@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.ranking.rules.canonical import canonical_text, plain, read_as, sha256_of
+from app.ranking.rules.canonical import plain, read_as, sha256_of, text_of
 from app.ranking.rules.figures import MonthFigures
 from app.ranking.rules.month import Line, rank_month
 from app.ranking.rules.policy import read_policy
@@ -66,7 +66,7 @@ def differences(
         recomputed = snapshot(read_figures(figures), policy)
     except (ValueError, TypeError, KeyError, AttributeError):
         return [*problems, say("The kept figures or policy cannot be read.")]
-    if canonical_text(recomputed["figures"]) != canonical_text(figures):
+    if text_of(recomputed["figures"]) != text_of(figures):
         problems.append(say("The kept figures are not in their canonical form."))
     return problems + _line_differences(recomputed["lines"], lines)
 
@@ -87,14 +87,14 @@ def _line_differences(
             )
             continue
         for name in sorted(new.keys() | old.keys()):
-            if canonical_text(new.get(name)) != canonical_text(old.get(name)):
+            if text_of(new.get(name)) != text_of(old.get(name)):
                 problems.append(
                     say(
                         "Section %(code)s, %(field)s: kept %(kept)s, recomputed %(new)s.",
                         code=new["code"],
                         field=name,
-                        kept=canonical_text(old.get(name))[:120],
-                        new=canonical_text(new.get(name))[:120],
+                        kept=text_of(old.get(name))[:120],
+                        new=text_of(new.get(name))[:120],
                     )
                 )
     return problems
