@@ -20,39 +20,40 @@ class ReportState(LabelledEnum):
 
 
 class ReportStep(LabelledEnum):
-    """What a person may do with a weekly report."""
+    """What happens to a weekly report; the history of a report is a list of these."""
 
+    SAVE = "save", say("Write")
     SUBMIT = "submit", say("Submit")
     CHECK = "check", say("Check")
     CONFIRM = "confirm", say("Confirm")
     RETURN = "return", say("Send back")
+    REOPEN = "reopen", say("Open for correction")
+    IMPORT = "import", say("Import")
+    UNDO = "undo", say("Undo the import")
 
 
-#: From which states a step may be taken, and where it leads.
+_IN_THE_CHAIN: Final = frozenset({ReportState.SUBMITTED, ReportState.CHECKED})
+EDITABLE: Final = frozenset({ReportState.DRAFT, ReportState.RETURNED})
+
+#: From which states a person may take a step, and where it leads.
 WAY: Final[Mapping[ReportStep, tuple[frozenset[ReportState], ReportState]]] = {
-    ReportStep.SUBMIT: (
-        frozenset({ReportState.DRAFT, ReportState.RETURNED}),
-        ReportState.SUBMITTED,
-    ),
+    ReportStep.SUBMIT: (EDITABLE, ReportState.SUBMITTED),
     ReportStep.CHECK: (frozenset({ReportState.SUBMITTED}), ReportState.CHECKED),
     ReportStep.CONFIRM: (frozenset({ReportState.CHECKED}), ReportState.CONFIRMED),
-    ReportStep.RETURN: (
-        frozenset({ReportState.SUBMITTED, ReportState.CHECKED}),
-        ReportState.RETURNED,
-    ),
+    ReportStep.RETURN: (_IN_THE_CHAIN, ReportState.RETURNED),
+    # A confirmed week is never typed over: it is opened again and goes the whole way.
+    ReportStep.REOPEN: (frozenset({ReportState.CONFIRMED}), ReportState.RETURNED),
 }
-
-EDITABLE: Final = frozenset({ReportState.DRAFT, ReportState.RETURNED})
 
 
 @dataclass(frozen=True)
 class ChainSoFar:
-    """Who had a hand in the report until now; none where nobody had."""
+    """Which natural persons had a hand in the report until now; empty where nobody had."""
 
     state: ReportState
-    author_ids: frozenset[int] = frozenset()
-    submitted_by_id: int | None = None
-    checked_by_id: int | None = None
+    authors: frozenset[str] = frozenset()
+    submitted_by: str = ""
+    checked_by: str = ""
 
 
 def may_edit(state: ReportState) -> bool:
@@ -65,15 +66,29 @@ def state_after(step: ReportStep) -> ReportState:
     return WAY[step][1]
 
 
+def steps_from(state: ReportState) -> list[ReportStep]:
+    """Return the steps that the state allows, whoever takes them."""
+    return [step for step, (before, _after) in WAY.items() if state in before]
+
+
 def step_problems(
-    step: ReportStep, chain: ChainSoFar, person_id: int, reason: str = ""
+    step: ReportStep, chain: ChainSoFar, person: str, reason: str = ""
 ) -> list[Sentence]:
-    """Return why this person may not take the step now; empty when they may."""
+    """Return why this natural person may not take the step now; empty when they may."""
     if chain.state not in WAY[step][0]:
         return [_wrong_state(step, chain.state)]
-    if step is ReportStep.RETURN:
-        return _reason_problems(reason)
-    return _person_problems(step, chain, person_id)
+    if step in (ReportStep.RETURN, ReportStep.REOPEN):
+        return reason_problems(reason)
+    return _person_problems(step, chain, person)
+
+
+def reason_problems(reason: str) -> list[Sentence]:
+    """Return what is wrong with the reason that a step needs."""
+    if not reason.strip():
+        return [say("Say why, so that it can be mended.")]
+    if len(reason) > MAX_REASON:
+        return [say("The reason has more than %(most)s characters.", most=MAX_REASON)]
+    return []
 
 
 def _wrong_state(step: ReportStep, state: ReportState) -> Sentence:
@@ -84,19 +99,11 @@ def _wrong_state(step: ReportStep, state: ReportState) -> Sentence:
     )
 
 
-def _reason_problems(reason: str) -> list[Sentence]:
-    if not reason.strip():
-        return [say("Say why the report goes back, so that it can be mended.")]
-    if len(reason) > MAX_REASON:
-        return [say("The reason has more than %(most)s characters.", most=MAX_REASON)]
-    return []
-
-
-def _person_problems(step: ReportStep, chain: ChainSoFar, person_id: int) -> list[Sentence]:
+def _person_problems(step: ReportStep, chain: ChainSoFar, person: str) -> list[Sentence]:
     if step is ReportStep.SUBMIT:
         return []
-    if person_id in chain.author_ids or person_id == chain.submitted_by_id:
+    if person in chain.authors or person == chain.submitted_by:
         return [say("Who wrote or submitted a report cannot check or confirm it.")]
-    if step is ReportStep.CONFIRM and person_id == chain.checked_by_id:
+    if step is ReportStep.CONFIRM and person == chain.checked_by:
         return [say("Who checked a report cannot confirm it: that takes another person.")]
     return []

@@ -3,7 +3,7 @@
 Source: domain.md 2.8, 2.9 and A11.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -164,11 +164,20 @@ def threshold_problems(thresholds: StateThresholds) -> list[Sentence]:
     return []
 
 
-def thresholds_from(setting: Mapping[str, str]) -> StateThresholds:
-    """Return the thresholds as a setting stores them, in percentage points by colour."""
-    return StateThresholds(
-        *(Decimal(setting[c]) / 100 for c in ("green", "blue", "yellow", "orange"))
-    )
+def thresholds_from(points_behind: Sequence[int]) -> StateThresholds:
+    """Return the thresholds from a setting: percentage points behind the plan, green to orange."""
+    return StateThresholds(*(-Decimal(points) / 100 for points in points_behind))
+
+
+def setting_problems(points_behind: object) -> list[Sentence]:
+    """Return why a value cannot be the setting of the thresholds."""
+    if (
+        not isinstance(points_behind, list)
+        or len(points_behind) != 4
+        or not all(isinstance(points, int) and -100 <= points <= 100 for points in points_behind)
+    ):
+        return [say("Enter four whole numbers from -100 to 100: green, blue, yellow, orange.")]
+    return threshold_problems(thresholds_from(points_behind))
 
 
 def start_rate(works: Sequence[Extent]) -> Decimal | None:

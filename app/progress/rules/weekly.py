@@ -33,10 +33,10 @@ class EntrySource(LabelledEnum):
 
 @dataclass(frozen=True, order=True)
 class CellKey:
-    """One cell of the grid: a work (row) and a work item (column)."""
+    """One cell of the grid: a work (row) and the code of a work item (column)."""
 
     work_id: int
-    item_id: int
+    item: str
 
 
 @dataclass(frozen=True)

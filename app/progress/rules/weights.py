@@ -77,7 +77,7 @@ TEMPLATES: Final[Mapping[TemplateKind, tuple[TemplateItem, ...]]] = {
     ),
     TemplateKind.SAFETY: (
         _layer("survey", say("Survey and setting out"), 5),
-        _layer("foundations", say("Post foundations"), 25),
+        _layer("post_foundation", say("Post foundations"), 25),
         _layer("barriers", say("Guard rails and barriers"), 50),
         _layer("signs", say("Signs and markings"), 20),
     ),
@@ -89,7 +89,7 @@ TEMPLATES: Final[Mapping[TemplateKind, tuple[TemplateItem, ...]]] = {
     ),
     TemplateKind.BRIDGE: (
         _part("demolition", say("Demolition and diversion"), 10),
-        _part("foundation", say("Foundations and piles"), 25),
+        _part("bridge_foundation", say("Foundations and piles"), 25),
         _part("substructure", say("Substructure"), 20),
         _part("superstructure", say("Superstructure"), 30),
         _part("deck", say("Deck and fittings"), 15),
@@ -113,11 +113,17 @@ TEMPLATES: Final[Mapping[TemplateKind, tuple[TemplateItem, ...]]] = {
     ),
     TemplateKind.YARD: (
         _part("earthworks", say("Earthworks and ground treatment"), 20),
-        _part("foundation", say("Foundations"), 20),
+        _part("building_foundation", say("Foundations of buildings"), 20),
         _part("structure", say("Main structure"), 35),
         _part("pavement", say("Yard pavement"), 15),
         _part("utilities", say("Water, power and fire-fighting"), 10),
     ),
+}
+
+
+#: What a code of a template is called.
+TEMPLATE_NAMES: Final[Mapping[str, Sentence]] = {
+    item.code: item.name for items in TEMPLATES.values() for item in items
 }
 
 

@@ -7,24 +7,26 @@ from app.progress.rules.chain import (
     may_edit,
     state_after,
     step_problems,
+    steps_from,
 )
 
-AUTHOR, OTHER_AUTHOR, SUPERVISOR, ENGINEER = 1, 2, 3, 4
+AUTHOR, OTHER_AUTHOR, SUPERVISOR, ENGINEER = "Wang", "Li", "Zhao", "Chen"
 
 
 def chain(state, **who):
-    return ChainSoFar(state, author_ids=frozenset({AUTHOR, OTHER_AUTHOR}), **who)
+    return ChainSoFar(state, authors=frozenset({AUTHOR, OTHER_AUTHOR}), **who)
 
 
-SUBMITTED = chain(ReportState.SUBMITTED, submitted_by_id=AUTHOR)
-CHECKED = chain(ReportState.CHECKED, submitted_by_id=AUTHOR, checked_by_id=SUPERVISOR)
+SUBMITTED = chain(ReportState.SUBMITTED, submitted_by=AUTHOR)
+CHECKED = chain(ReportState.CHECKED, submitted_by=AUTHOR, checked_by=SUPERVISOR)
 
 
 def test_a_report_goes_from_draft_to_confirmed_through_three_people():
     assert not step_problems(ReportStep.SUBMIT, chain(ReportState.DRAFT), AUTHOR)
     assert not step_problems(ReportStep.CHECK, SUBMITTED, SUPERVISOR)
     assert not step_problems(ReportStep.CONFIRM, CHECKED, ENGINEER)
-    assert [state_after(step) for step in ReportStep] == [
+    steps = (ReportStep.SUBMIT, ReportStep.CHECK, ReportStep.CONFIRM, ReportStep.RETURN)
+    assert [state_after(step) for step in steps] == [
         ReportState.SUBMITTED,
         ReportState.CHECKED,
         ReportState.CONFIRMED,
@@ -32,8 +34,15 @@ def test_a_report_goes_from_draft_to_confirmed_through_three_people():
     ]
 
 
+def test_a_confirmed_week_is_only_opened_again_with_a_reason():
+    confirmed = chain(ReportState.CONFIRMED)
+    assert steps_from(ReportState.CONFIRMED) == [ReportStep.REOPEN]
+    assert not step_problems(ReportStep.REOPEN, confirmed, ENGINEER, "wrong road")
+    assert step_problems(ReportStep.REOPEN, confirmed, ENGINEER, " ")
+
+
 @pytest.mark.parametrize(
-    "step, so_far, person_id",
+    "step, so_far, person",
     [
         (ReportStep.CHECK, SUBMITTED, AUTHOR),
         (ReportStep.CHECK, SUBMITTED, OTHER_AUTHOR),  # typed a figure, somebody else submitted
@@ -42,8 +51,8 @@ def test_a_report_goes_from_draft_to_confirmed_through_three_people():
         (ReportStep.CONFIRM, CHECKED, SUPERVISOR),  # two steps by one person
     ],
 )
-def test_nobody_approves_what_they_wrote_or_checked(step, so_far, person_id):
-    assert len(step_problems(step, so_far, person_id)) == 1
+def test_nobody_approves_what_they_wrote_or_checked(step, so_far, person):
+    assert len(step_problems(step, so_far, person)) == 1
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from app.progress.rules.plan import (
     completion_rate,
     deviation_share,
     elapsed_share,
+    setting_problems,
     start_rate,
     state_of,
     threshold_problems,
@@ -113,11 +114,23 @@ def test_a_deviation_on_a_threshold_earns_the_better_state(points_behind, state)
 
 
 def test_thresholds_come_from_a_setting_and_must_fall():
-    setting = {"green": "1", "blue": "-2", "yellow": "-4", "orange": "-8"}
-    thresholds = thresholds_from(setting)
-    assert thresholds.orange_share == Decimal("-0.08")
-    assert threshold_problems(thresholds) == []
+    assert thresholds_from([-1, 2, 4, 8]).orange_share == Decimal("-0.08")
     assert threshold_problems(StateThresholds(blue_share=Decimal("0.5"))) != []
+
+
+@pytest.mark.parametrize(
+    "setting, accepted",
+    [
+        ([0, 5, 10, 20], True),
+        ([-2, 0, 1, 2], True),
+        ([0, 5, 5, 20], False),
+        ([0, 5, 10], False),
+        (["a", 5, 10, 20], False),
+        (7, False),
+    ],
+)
+def test_a_setting_of_thresholds_is_four_falling_numbers(setting, accepted):
+    assert (setting_problems(setting) == []) is accepted
 
 
 def test_start_and_completion_rates_count_kilometres():

@@ -23,7 +23,7 @@ from app.shared.calendar import Week
 
 WEEK = Week(2020, 23)
 MONDAY_AFTER = date(2020, 6, 8)
-BASE, SURFACE = CellKey(1, 2), CellKey(1, 3)
+BASE, SURFACE = CellKey(1, "base"), CellKey(1, "surface")
 DESIGN = {
     BASE: Design("Fuli East Road", "Base", Decimal("1.091")),
     SURFACE: Design("Fuli East Road", "Surface", Decimal("1.091")),
@@ -104,7 +104,7 @@ def test_a_change_order_raises_the_design_and_so_the_limit():
 
 
 def test_a_cell_outside_the_report_is_refused():
-    assert len(said([Entry(CellKey(99, 1), "1")])) == 1
+    assert len(said([Entry(CellKey(99, "base"), "1")])) == 1
 
 
 def test_a_leap_in_one_week_is_taken_but_shown_as_unusual():

@@ -3,6 +3,7 @@ from decimal import Decimal
 import pytest
 
 from app.progress.rules.weights import (
+    TEMPLATE_NAMES,
     TEMPLATES,
     TemplateKind,
     WeightEntry,
@@ -20,6 +21,11 @@ def entries(*percents: str) -> list[WeightEntry]:
 @pytest.mark.parametrize("kind", list(TemplateKind))
 def test_every_kind_of_work_has_a_template_that_totals_one_hundred(kind):
     assert total_share(item.weight_share for item in TEMPLATES[kind]) == 1
+
+
+def test_a_code_means_the_same_item_in_every_template():
+    names = {(item.code, item.name) for items in TEMPLATES.values() for item in items}
+    assert len(names) == len(TEMPLATE_NAMES)
 
 
 def test_a_rural_road_weighs_as_the_weekly_sheets_of_2020_do():
