@@ -31,9 +31,9 @@ def versioned(path: str) -> str:
     return "/".join([f"{package}@{_versions()[package]}", *parts[length:]])
 
 
-def vendor_url(path: str) -> str:
-    """Return the address of a file of an installed package, cacheable for ever."""
-    return url_for("static", filename=f"vendor/{versioned(path)}")
+def vendor_url(*path: str) -> str:
+    """Return the address of a package's file, cacheable for ever; package and file may be apart."""
+    return url_for("static", filename=f"vendor/{versioned('/'.join(path))}")
 
 
 def vendor_path(path: str) -> Path:
