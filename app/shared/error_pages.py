@@ -58,29 +58,30 @@ TITLES_AND_ADVICE: dict[int, tuple[Sentence, Sentence]] = {
 
 def register_error_pages(app: Flask) -> None:
     """Answer every error with a page of sentences; called once by create_app()."""
-    app.register_error_handler(NotFound, lambda _error: _page(404))
-    app.register_error_handler(Forbidden, lambda _error: _page(403))
+    app.register_error_handler(NotFound, lambda _error: error_page(404))
+    app.register_error_handler(Forbidden, lambda _error: error_page(403))
     app.register_error_handler(StaleEdit, lambda error: _refusal(409, error))
     app.register_error_handler(RuleBroken, lambda error: _refusal(422, error))
-    app.register_error_handler(Unreadable, lambda error: _page(422, (error.sentence,)))
+    app.register_error_handler(Unreadable, lambda error: error_page(422, (error.sentence,)))
     app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(500, lambda _error: _page(500))
+    app.register_error_handler(500, lambda _error: error_page(500))
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:
         return error.get_response()
-    body, status = _page(error.code)
+    body, status = error_page(error.code)
     # Keep what the protocol asks for, such as Allow with 405 and Retry-After with 429.
     kept = [(name, value) for name, value in error.get_headers() if name != "Content-Type"]
     return body, status, kept
 
 
 def _refusal(status: int, error: Refused) -> tuple[str, int]:
-    return _page(status, error.sentences)
+    return error_page(status, error.sentences)
 
 
-def _page(status: int, sentences: tuple[Sentence, ...] = ()) -> tuple[str, int]:
+def error_page(status: int, sentences: tuple[Sentence, ...] = ()) -> tuple[str, int]:
+    """Return the page of an error: what happened, what to do, and the sentences that say why."""
     known = status if status in TITLES_AND_ADVICE else (500 if status >= 500 else 400)
     title, advice = TITLES_AND_ADVICE[known]
     changes = request.method not in ("GET", "HEAD")

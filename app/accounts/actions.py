@@ -1,0 +1,222 @@
+"""Changing accounts: signing in and out, passwords, people, roles, organisations."""
+
+import secrets
+from collections.abc import Collection
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import select, update
+
+from app.accounts import queries, rules
+from app.accounts.models import (
+    OldPassword,
+    Organisation,
+    RoleGrant,
+    SignInAttempt,
+    SignInSession,
+    User,
+)
+from app.accounts.rules import OrganisationKind, Role
+from app.extensions import db
+from app.shared.audit import Actor, record
+from app.shared.calendar import now
+from app.shared.errors import RuleBroken
+from app.shared.sentences import say
+
+OLD_PASSWORDS_KEPT = 5
+#: 19 MiB, two rounds, one lane: OWASP's figures for Argon2id.
+_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+
+
+def sign_in(
+    username: str, password: str, *, address: str, browser: str
+) -> tuple[SignInSession, str] | None:
+    """Check the password and open a session; return it with its token, or None for a wrong pair.
+
+    Raises RuleBroken while the account or the address has to wait. The attempt is recorded either way,
+    so the caller commits either way.
+    """
+    moment = now()
+    if queries.is_address_slowed(address, moment):
+        raise RuleBroken([say("Too many failed sign-ins from here. Try again in fifteen minutes.")])
+    failures = queries.list_failures(username, queries.a_day_before(moment))
+    if until := rules.locked_until(failures, moment):
+        minutes = max(1, int((until - moment).total_seconds() // 60) + 1)
+        raise RuleBroken(
+            [
+                say(
+                    "This account is locked after failed sign-ins. Try again in %(n)s minutes.",
+                    n=minutes,
+                )
+            ]
+        )
+    user = queries.find_user_by_username(username)
+    matches = is_password(user, password)
+    succeeded = matches and user is not None and user.is_active
+    db.session.add(
+        SignInAttempt(
+            username_hash=queries.digest(username), address=address, at=moment, succeeded=succeeded
+        )
+    )
+    if not succeeded or user is None:
+        record(_Nobody(), "sign_in.failed", user or _Nobody())
+        return None
+    return open_session(user, address=address, browser=browser)
+
+
+def open_session(user: User, *, address: str, browser: str) -> tuple[SignInSession, str]:
+    """Open a session for the user and return it with the token for the cookie."""
+    token = secrets.token_urlsafe(32)
+    session = SignInSession(
+        token_hash=queries.digest(token), user=user, address=address, browser=browser[:200]
+    )
+    db.session.add(session)
+    record(user, "sign_in.succeeded", user)
+    return session, token
+
+
+def sign_out(session: SignInSession) -> None:
+    """End the session."""
+    session.ended_at = now()
+    record(session.user, "sign_out", session.user)
+
+
+def end_sessions_of(user: User, *, but: SignInSession | None = None) -> None:
+    """End every open session of the user, except one."""
+    statement = update(SignInSession).where(
+        SignInSession.user_id == user.id, SignInSession.ended_at.is_(None)
+    )
+    if but is not None:
+        statement = statement.where(SignInSession.id != but.id)
+    db.session.execute(statement.values(ended_at=now()))
+
+
+def is_password(user: User | None, password: str) -> bool:
+    """Return whether this is the user's password; takes as long for nobody as for somebody."""
+    stored = user.password_hash if user and user.password_hash else _decoy()
+    try:
+        matches = _hasher.verify(stored, password[: rules.LONGEST_PASSWORD_LENGTH])
+    except (VerificationError, InvalidHashError):
+        return False
+    return matches and stored != _decoy()
+
+
+def set_password(user: User, password: str, *, by: Actor, must_change: bool = False) -> None:
+    """Give the user a new password and end the other sessions. Raises RuleBroken when it is refused."""
+    problems = rules.password_problems(password, username=user.username, name=user.name)
+    if not problems and _was_used_before(user, password):
+        problems.append(say("This password was used before; choose a new one."))
+    if problems:
+        raise RuleBroken(problems)
+    if user.password_hash:
+        db.session.add(OldPassword(user_id=user.id, password_hash=user.password_hash))
+    user.password_hash = _hasher.hash(password)
+    user.must_change_password = must_change
+    record(by, "password.changed", user)
+
+
+def create_organisation(
+    name: str, kind: OrganisationKind, *, by: Actor, **details: str
+) -> Organisation:
+    """Register an organisation. Raises RuleBroken when the name is taken or missing."""
+    name = name.strip()
+    if not name:
+        raise RuleBroken([say("Enter the name of the organisation.")])
+    if queries.find_organisation(name):
+        raise RuleBroken([say("There is already an organisation called “%(name)s”.", name=name)])
+    organisation = Organisation(name=name, kind=kind, **details)
+    db.session.add(organisation)
+    record(by, "organisation.created", organisation, {"name": name, "kind": kind})
+    return organisation
+
+
+def create_user(
+    username: str,
+    name: str,
+    organisation: Organisation,
+    roles: Collection[Role],
+    *,
+    by: Actor,
+    phone: str = "",
+    is_demonstration: bool = False,
+) -> User:
+    """Open an account without a password. Raises RuleBroken when name or roles are refused."""
+    problems = rules.role_problems(roles, organisation.kind)
+    if queries.find_user_by_username(username):
+        problems.append(say("The user name “%(name)s” is taken.", name=username))
+    if problems:
+        raise RuleBroken(problems)
+    user = User(
+        username=username,
+        name=name,
+        phone=phone,
+        organisation=organisation,
+        grants=[RoleGrant(role=role) for role in sorted(roles)],
+        is_demonstration=is_demonstration,
+    )
+    db.session.add(user)
+    record(by, "user.created", user, {"username": username, "roles": sorted(roles)})
+    return user
+
+
+def change_roles(user: User, roles: Collection[Role], *, by: User) -> None:
+    """Give the user exactly these roles. Raises RuleBroken when refused; nobody changes the own roles."""
+    problems = rules.role_problems(roles, user.organisation.kind)
+    if by.natural_person == user.natural_person:
+        problems.append(say("Nobody may change their own roles; ask another administrator."))
+    if problems:
+        raise RuleBroken(problems)
+    before = sorted(user.roles)
+    user.grants = [grant for grant in user.grants if grant.role in roles] + [
+        RoleGrant(role=role) for role in sorted(set(roles) - user.roles)
+    ]
+    end_sessions_of(user)
+    record(by, "user.roles_changed", user, {"roles": [before, sorted(roles)]})
+
+
+def close_account(user: User, *, by: User) -> None:
+    """Close the account at once. Raises RuleBroken when it is one's own."""
+    if user.id == by.id:
+        raise RuleBroken([say("You cannot close your own account.")])
+    user.is_active = False
+    end_sessions_of(user)
+    record(by, "user.closed", user)
+
+
+def reopen_account(user: User, *, by: User) -> None:
+    """Open a closed account again; the person must set a new password."""
+    user.is_active = True
+    user.must_change_password = True
+    record(by, "user.reopened", user)
+
+
+def _was_used_before(user: User, password: str) -> bool:
+    recent = db.session.scalars(
+        select(OldPassword.password_hash)
+        .where(OldPassword.user_id == user.id)
+        .order_by(OldPassword.id.desc())
+        .limit(OLD_PASSWORDS_KEPT)
+    ).all()
+    return any(_matches(stored, password) for stored in [user.password_hash, *recent] if stored)
+
+
+def _matches(stored: str, password: str) -> bool:
+    try:
+        return _hasher.verify(stored, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+@cache
+def _decoy() -> str:
+    """A hash that no password has, checked for unknown users so that they take as long as known ones."""
+    return _hasher.hash(secrets.token_urlsafe(32))
+
+
+class _Nobody:
+    """The actor of a sign-in that failed."""
+
+    id = None
+    name = "—"
+    __tablename__ = "user"

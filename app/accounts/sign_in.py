@@ -1,0 +1,100 @@
+"""The signed-in user of a request: found by the token in the cookie, checked against the table of sessions."""
+
+from datetime import timedelta
+
+from flask import Flask, current_app, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from app.accounts import actions, queries
+from app.accounts.models import SignInSession, User
+from app.accounts.rules import is_session_over
+from app.extensions import login_manager
+from app.shared.calendar import now
+from app.shared.transaction import transaction
+
+TOKEN = "token"  # noqa: S105 - the name of a cookie field
+#: How exact the idle time is; each request writing it would cost a commit.
+SEEN_AGAIN_AFTER = timedelta(minutes=2)
+OPEN_WHILE_PASSWORD_IS_OLD = frozenset(
+    {"accounts.password", "accounts.save_password", "accounts.sign_out", "static"}
+)
+
+
+def register(app: Flask) -> None:
+    """Let Flask-Login find the user of a request, and guard every route that is not public."""
+    login_manager.init_app(app)
+    login_manager.request_loader(lambda _request: user_of_request())
+    login_manager.user_loader(lambda _user_id: None)
+    app.before_request(guard)
+
+
+def user_of_request() -> User | None:
+    """Return the user whose open session the cookie names, or None."""
+    token = session.get(TOKEN)
+    found = queries.find_session(token) if isinstance(token, str) else None
+    if found is None or not found.user.is_active:
+        return None
+    moment = now()
+    if is_session_over(found.started_at, found.last_seen_at, moment):
+        return None
+    g.sign_in_session = found
+    if moment - found.last_seen_at > SEEN_AGAIN_AFTER:
+        with transaction():
+            found.last_seen_at = moment
+    return found.user
+
+
+def current_session() -> SignInSession:
+    """Return the session of this request's user."""
+    found: SignInSession = g.sign_in_session
+    return found
+
+
+def guard() -> ResponseReturnValue | None:
+    """Send strangers to sign-in and people with a first password to choose their own."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if view is None or request.endpoint == "static" or getattr(view, "is_public", False):
+        return None
+    from flask_login import current_user
+
+    if not current_user.is_authenticated:
+        if request.method == "GET":
+            return redirect(url_for("accounts.enter", next=request.full_path.rstrip("?")))
+        return redirect(url_for("accounts.enter"))
+    if current_user.must_change_password and request.endpoint not in OPEN_WHILE_PASSWORD_IS_OLD:
+        return redirect(url_for("accounts.password"))
+    return None
+
+
+def start(user: User) -> None:
+    """Sign the user in on this browser, with a new session."""
+    _, token = actions.open_session(
+        user, address=request.remote_addr or "", browser=request.user_agent.string
+    )
+    remember(token)
+
+
+def remember(token: str) -> None:
+    """Put a fresh session token into the cookie; what the cookie held before is dropped."""
+    locale = session.get("locale")
+    session.clear()
+    session[TOKEN] = token
+    if locale:
+        session["locale"] = locale
+
+
+def safe_next(address: str | None) -> str:
+    """Return the address to go on to: ours, or the first page."""
+    if (
+        address
+        and address.startswith("/")
+        and not address.startswith(("//", "/\\"))
+        and "\\" not in address
+    ):
+        return address
+    return url_for("home.today") if "home.today" in current_app.view_functions else "/"
+
+
+def is_set_up() -> bool:
+    """Return whether there is any account yet."""
+    return queries.has_users()

@@ -1,0 +1,69 @@
+"""How connections behave: durable SQLite, one writer at a time, foreign keys always on."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Engine, make_url
+
+#: SQLite before this version can lose a commit when a WAL file is reset (security.md T31).
+SAFE_WAL = (3, 51, 3)
+
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+@contextmanager
+def write_intent() -> Iterator[None]:
+    """Let transactions that begin inside take the write lock at once, so none fails half-way."""
+    token = _writing.set(True)
+    try:
+        yield
+    finally:
+        _writing.reset(token)
+
+
+def sqlite_driver() -> Any:
+    """Return the SQLite module whose write-ahead log is safe, else the one of the standard library."""
+    import sqlite3
+
+    try:
+        from pysqlite3 import dbapi2
+    except ImportError:
+        return sqlite3
+    return dbapi2 if dbapi2.sqlite_version_info > sqlite3.sqlite_version_info else sqlite3
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Return the engine options that fit the database of `url`."""
+    if make_url(url).get_backend_name() == "sqlite":
+        return {"module": sqlite_driver(), "connect_args": {"timeout": 10}}
+    return {"pool_pre_ping": True}
+
+
+def prepare_engine(app: Flask, engine: Engine) -> None:
+    """Attach the SQLite settings to `engine`; other databases need none."""
+    if engine.dialect.name != "sqlite":
+        return
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin)
+
+
+def _set_up_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the begin event below says BEGIN itself
+    cursor = connection.cursor()
+    version = tuple(
+        int(n) for n in cursor.execute("select sqlite_version()").fetchone()[0].split(".")
+    )
+    cursor.execute(f"PRAGMA journal_mode={'WAL' if version >= SAFE_WAL else 'DELETE'}")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA busy_timeout=10000")
+    cursor.execute("PRAGMA trusted_schema=OFF")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")

@@ -1,0 +1,97 @@
+"""Lists that search, sort and page, with their whole state in the address."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.sql import ColumnElement
+
+from app.extensions import db
+
+Row = TypeVar("Row")
+ROWS_PER_PAGE = 50
+LONGEST_SEARCH = 100
+
+
+@dataclass(frozen=True)
+class ListRequest:
+    """What the address asks of a list."""
+
+    search: str
+    sort: str
+    descending: bool
+    page: int
+    size: int = ROWS_PER_PAGE
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    """One page of a list; numbers start at 1."""
+
+    rows: Sequence[Row]
+    total: int
+    number: int
+    size: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.size))
+
+    @property
+    def first(self) -> int:
+        return (self.number - 1) * self.size + 1 if self.total else 0
+
+    @property
+    def last(self) -> int:
+        return min(self.number * self.size, self.total)
+
+
+def read_list_request(
+    args: Mapping[str, str], sortable: Collection[str], default: str
+) -> ListRequest:
+    """Read `q`, `sort` (`-name` for descending) and `page`; what makes no sense falls back to the default."""
+    asked = args.get("sort", default)
+    name = asked.removeprefix("-")
+    if name not in sortable:
+        asked, name = default, default.removeprefix("-")
+    page = args.get("page", "1")
+    number = int(page) if page.isascii() and page.isdigit() and 0 < int(page[:9]) < 10**6 else 1
+    return ListRequest(
+        args.get("q", "").strip()[:LONGEST_SEARCH], name, asked.startswith("-"), number
+    )
+
+
+def paginate(
+    statement: Select[Any],
+    sort_columns: Mapping[str, ColumnElement[Any] | Any],
+    request: ListRequest,
+    *,
+    tie_breaker: ColumnElement[Any] | Any,
+    scalars: bool = False,
+) -> Page[Any]:
+    """Return one page of `statement`, sorted by the asked column and then by `tie_breaker`.
+
+    With `scalars` the rows are the first column (an object), else result rows with named columns.
+    """
+    total = (
+        db.session.scalar(select(func.count()).select_from(statement.order_by(None).subquery()))
+        or 0
+    )
+    number = min(request.page, max(1, -(-total // request.size)))
+    column = sort_columns[request.sort]
+    ordered = (
+        statement.order_by(column.desc() if request.descending else column.asc(), tie_breaker)
+        .limit(request.size)
+        .offset((number - 1) * request.size)
+    )
+    rows = (
+        db.session.scalars(ordered).unique().all() if scalars else db.session.execute(ordered).all()
+    )
+    return Page(rows, total, number, request.size)
+
+
+def contains(column: Any, words: str) -> ColumnElement[bool]:
+    """Return the condition that `column` contains `words`, with % and _ taken literally."""
+    condition: ColumnElement[bool] = column.icontains(words, autoescape=True)
+    return condition

@@ -1,0 +1,149 @@
+"""Running the timetable: one scheduler process holds the lease, and each job runs once per period."""
+
+import logging
+import os
+import signal
+import socket
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.cron import CronTrigger
+from flask import Flask
+from sqlalchemy import select
+
+from app.extensions import db
+from app.shared.calendar import SHANGHAI, now, today
+from app.shared.models import JobRun, SchedulerLease
+from app.shared.transaction import transaction
+
+LEASE_TIME = timedelta(seconds=60)
+RENEW_EVERY_SECONDS = 20
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Job:
+    """One line of the timetable. `work(day)` does the job of that day's period and may be run again."""
+
+    name: str
+    #: Cron fields in Shanghai time, for people to read: {"hour": 6}.
+    when: dict[str, Any]
+    period_of: Callable[[date], str]
+    work: Callable[[date], str]
+
+
+def run_job(job: Job, day: date, *, again: bool = False) -> str | None:
+    """Do the job for the period of `day` and return what it did; None when that period is done already.
+
+    The claim and the work are one transaction: when the work fails, the period stays open.
+    """
+    period = job.period_of(day)
+    with transaction():
+        done = db.session.get(JobRun, (job.name, period))
+        if done and not again:
+            return None
+        if done:
+            db.session.delete(done)
+            db.session.flush()
+        run = JobRun(job=job.name, period=period)
+        db.session.add(run)
+        db.session.flush()
+        run.summary = job.work(day)
+        return run.summary
+
+
+def hold_lease(holder: str) -> bool:
+    """Take or renew the right to run the timetable; False while another process holds it."""
+    moment = now()
+    with transaction():
+        lease = db.session.scalars(
+            select(SchedulerLease).where(SchedulerLease.id == 1).with_for_update()
+        ).one_or_none()
+        if lease and lease.holder != holder and lease.expires_at > moment:
+            return False
+        if lease is None:
+            lease = SchedulerLease(id=1)
+            db.session.add(lease)
+        lease.holder, lease.expires_at = holder, moment + LEASE_TIME
+    return True
+
+
+def give_up_lease(holder: str) -> None:
+    """Let the next process take over at once."""
+    with transaction():
+        lease = db.session.get(SchedulerLease, 1)
+        if lease and lease.holder == holder:
+            db.session.delete(lease)
+
+
+def keep_time(app: Flask, jobs: Sequence[Job], stop: threading.Event | None = None) -> None:
+    """Wait for the lease, run the timetable while it is held, and leave when told to stop."""
+    stop = stop or _stop_on_signals()
+    holder = f"{socket.gethostname()}-{os.getpid()}-{now():%H%M%S%f}"
+    scheduler: BackgroundScheduler | None = None
+    try:
+        while not stop.is_set():
+            held = _try_lease(app, holder)
+            if held and scheduler is None:
+                scheduler = _start(app, jobs)
+            if not held and scheduler is not None:
+                scheduler.shutdown(wait=True)
+                scheduler = None
+            stop.wait(RENEW_EVERY_SECONDS if held else 5)
+    finally:
+        if scheduler is not None:
+            scheduler.shutdown(wait=True)
+            with app.app_context():
+                give_up_lease(holder)
+
+
+def _try_lease(app: Flask, holder: str) -> bool:
+    with app.app_context():
+        try:
+            return hold_lease(holder)
+        except (
+            Exception
+        ):  # the database may be away for a moment: try again, never stop keeping time
+            log.exception("the scheduler could not reach the database")
+            db.session.rollback()
+            return False
+
+
+def _start(app: Flask, jobs: Sequence[Job]) -> BackgroundScheduler:
+    scheduler = BackgroundScheduler(timezone=SHANGHAI)
+    for job in jobs:
+        scheduler.add_job(
+            _run_in, CronTrigger(timezone=SHANGHAI, **job.when), args=[app, job],
+            coalesce=True, max_instances=1, misfire_grace_time=3600, id=job.name,
+        )  # fmt: skip
+        # What was missed while nothing ran: the claim makes a second run harmless.
+        scheduler.add_job(_run_in, "date", run_date=_soon(), args=[app, job])
+    scheduler.start()
+    return scheduler
+
+
+def _soon() -> datetime:
+    return datetime.now(SHANGHAI) + timedelta(seconds=5)
+
+
+def _run_in(app: Flask, job: Job) -> None:
+    with app.app_context():
+        try:
+            summary = run_job(job, today())
+        except Exception:  # one failing job must not stop the others
+            log.exception("job %s failed", job.name)
+            db.session.rollback()
+            return
+        if summary is not None:
+            log.info("job %s: %s", job.name, summary)
+
+
+def _stop_on_signals() -> threading.Event:
+    stop = threading.Event()
+    for name in ("SIGTERM", "SIGINT"):
+        signal.signal(getattr(signal, name), lambda *_: stop.set())
+    return stop

@@ -1,0 +1,25 @@
+"""Every scheduled job in one table: name, when (Shanghai time), for which period, which action."""
+
+from datetime import date, timedelta
+
+from sqlalchemy import delete
+
+from app.accounts.models import SignInAttempt, SignInSession
+from app.extensions import db
+from app.shared.calendar import start_of_day
+from app.shared.scheduler import Job
+
+SIGN_INS_KEPT = timedelta(days=190)
+
+
+def tidy_sign_ins(day: date) -> str:
+    """Forget sign-in sessions and attempts older than the law wants them kept (six months)."""
+    before = start_of_day(day - SIGN_INS_KEPT)
+    sessions = db.session.execute(delete(SignInSession).where(SignInSession.last_seen_at < before))
+    attempts = db.session.execute(delete(SignInAttempt).where(SignInAttempt.at < before))
+    return f"{sessions.rowcount} sessions, {attempts.rowcount} attempts"  # type: ignore[attr-defined]
+
+
+JOBS = (
+    Job("tidy_sign_ins", {"hour": 3, "minute": 10}, lambda day: day.isoformat(), tidy_sign_ins),
+)  # fmt: skip

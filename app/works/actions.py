@@ -1,0 +1,231 @@
+"""Changing works: each action checks, writes, records the audit event and flushes."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from app.accounts.models import Organisation
+from app.extensions import db
+from app.shared.audit import Actor, record
+from app.shared.errors import RuleBroken, StaleEdit
+from app.shared.sentences import Sentence, say
+from app.works import queries, rules
+from app.works.models import Contract, FundSource, Location, Programme, Project, Section, Work
+from app.works.rules import Cause, LocationSource, Status, WorkKind, WorksKind
+
+T = TypeVar("T", Programme, Project, Section, Work, Contract)
+
+
+def create_programme(
+    year: int, name: str, kind: WorksKind, *, by: Actor, **details: Any
+) -> Programme:
+    """Register a programme. Raises RuleBroken when the year already has one of this name."""
+    if queries.find_programme(year, name):
+        raise RuleBroken(
+            [say("%(year)s already has a programme “%(name)s”.", year=year, name=name)]
+        )
+    programme = Programme(year=year, name=name, kind=kind, **details)
+    db.session.add(programme)
+    record(by, "programme.created", programme, {"year": year, "kind": kind} | details)
+    return programme
+
+
+def set_fund_sources(programme: Programme, amounts: dict[str, int], *, by: Actor) -> None:
+    """Let the programme be funded by exactly these sources, {"central": fen}. Raises RuleBroken for negatives."""
+    if any(amount < 0 for amount in amounts.values()):
+        raise RuleBroken([say("An amount of a fund source cannot be negative.")])
+    before = {source.source: source.amount_fen for source in programme.fund_sources}
+    programme.fund_sources = [FundSource(source=s, amount_fen=fen) for s, fen in amounts.items()]
+    record(by, "programme.funded", programme, {"fund_sources": [before, amounts]})
+
+
+def create_project(
+    programme: Programme, name: str, *, by: Actor, kind: WorksKind | None = None, **details: Any
+) -> Project:
+    """Register a project; its kind is the programme's unless given. Raises RuleBroken for a second of the name."""
+    if queries.find_project(programme.id, name):
+        raise RuleBroken([say("The programme already has a project “%(name)s”.", name=name)])
+    project = Project(
+        programme=programme, name=name, kind=kind or programme.kind,
+        **({"status": Status.UNDER_CONSTRUCTION} | details),
+    )  # fmt: skip
+    _check_status(project.status, project.status_reason or "", project.suspended_by)
+    db.session.add(project)
+    record(by, "project.created", project, {"programme": programme.name} | details)
+    return project
+
+
+def create_section(
+    project: Project,
+    name: str,
+    *,
+    by: Actor,
+    contractor: Organisation | None = None,
+    supervision_firm: Organisation | None = None,
+    **details: Any,
+) -> Section:
+    """Register a tender section. Raises RuleBroken when the project has one of this name."""
+    if queries.find_section(project.id, name):
+        raise RuleBroken([say("The project already has a section “%(name)s”.", name=name)])
+    section = Section(
+        project=project, name=name, contractor=contractor, supervision_firm=supervision_firm,
+        **({"status": Status.UNDER_CONSTRUCTION, "position": _number_in(name)} | details),
+    )  # fmt: skip
+    _check_status(section.status, section.status_reason or "", section.suspended_by)
+    db.session.add(section)
+    parties = {
+        "contractor": contractor.name if contractor else None,
+        "supervision_firm": supervision_firm.name if supervision_firm else None,
+    }
+    record(by, "section.created", section, {"project": project.name} | parties | details)
+    return section
+
+
+def sign_contract(section: Section, price_fen: int, *, by: Actor, **terms: Any) -> Contract:
+    """Enter the contract of a section. Raises RuleBroken when it has one, or when the law forbids the terms."""
+    if section.id and queries.contract_of(section.id):
+        raise RuleBroken([say("This section has a contract already; change that one.")])
+    contract = Contract(section=section, price_fen=price_fen, **terms)
+    _check_contract(contract)
+    db.session.add(contract)
+    record(
+        by, "contract.signed", contract, {"section": section.name, "price_fen": price_fen} | terms
+    )
+    return contract
+
+
+def create_work(section: Section, name: str, kind: WorkKind, *, by: Actor, **details: Any) -> Work:
+    """Register a road, bridge or yard of a section. Raises RuleBroken for impossible figures."""
+    work = Work(section=section, name=name, kind=kind, **details)
+    _check_work(work)
+    db.session.add(work)
+    record(by, "work.created", work, {"section": section.name, "kind": kind} | details)
+    return work
+
+
+def change(subject: T, fields: dict[str, Any], *, by: Actor, seen_version: int | None = None) -> T:
+    """Give the object these values and record what changed.
+
+    Raises StaleEdit when it was changed since `seen_version`, RuleBroken when the new values are refused.
+    """
+    if seen_version is not None and subject.version != seen_version:
+        raise StaleEdit(
+            [
+                say(
+                    "Somebody changed this since you opened it. Look at the new values and try again."
+                )
+            ]
+        )
+    before = {name: getattr(subject, name) for name in fields}
+    changes = rules.differences(before, fields)
+    if not changes:
+        return subject
+    for name, value in fields.items():
+        setattr(subject, name, value)
+    _check(subject)
+    record(by, f"{subject.__tablename__}.changed", subject, changes)
+    return subject
+
+
+def set_status(
+    subject: Project | Section,
+    status: Status,
+    *,
+    by: Actor,
+    since: date,
+    reason: str = "",
+    suspended_by: Cause | None = None,
+) -> None:
+    """Move a project or section to another state. Raises RuleBroken when a hold lacks its reason."""
+    _check_status(status, reason, suspended_by)
+    before = subject.status
+    subject.status, subject.status_reason, subject.status_since = status, reason, since
+    subject.suspended_by = suspended_by if status == Status.ON_HOLD else None
+    record(
+        by, f"{subject.__tablename__}.status", subject,
+        {"status": [before, status], "since": since, "suspended_by": suspended_by}, reason=reason,
+    )  # fmt: skip
+
+
+def place(
+    subject: Work | Project,
+    longitude: Decimal,
+    latitude: Decimal,
+    *,
+    by: Actor,
+    source: LocationSource,
+    line: list[list[float]] | None = None,
+    source_crs: str = "WGS84",
+    accuracy_m: Decimal | None = None,
+    file_name: str = "",
+) -> Location:
+    """Say where a work or project lies (WGS 84 degrees), replacing what was known before."""
+    if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
+        raise RuleBroken(
+            [say("A position needs a longitude from -180 to 180 and a latitude from -90 to 90.")]
+        )
+    db.session.flush()
+    known = {"work_id": subject.id} if isinstance(subject, Work) else {"project_id": subject.id}
+    location = queries.find_location(**known)
+    if location is None:
+        location = Location(**known)
+        db.session.add(location)
+    location.longitude, location.latitude = round(longitude, 7), round(latitude, 7)
+    location.line, location.source, location.source_crs = line, source, source_crs
+    location.accuracy_m, location.file_name = accuracy_m, file_name
+    record(
+        by, f"{subject.__tablename__}.placed", subject,
+        {"longitude": location.longitude, "latitude": location.latitude, "source": source},
+    )  # fmt: skip
+    return location
+
+
+def _check(subject: Any) -> None:
+    if isinstance(subject, Contract):
+        _check_contract(subject)
+    elif isinstance(subject, Work):
+        _check_work(subject)
+    elif isinstance(subject, Project | Section):
+        _check_status(subject.status, subject.status_reason, subject.suspended_by)
+
+
+def _check_status(status: Status, reason: str, suspended_by: Cause | None) -> None:
+    _refuse(rules.status_problems(status, reason, suspended_by))
+
+
+def _check_contract(contract: Contract) -> None:
+    _refuse(
+        rules.contract_problems(
+            rules.ContractTerms(
+                contract.price_fen,
+                contract.signed_on,
+                contract.start_on,
+                contract.planned_finish_on,
+                bool(contract.contractor_is_sme),
+                contract.labour_cost_share,
+                contract.payment_share,
+                contract.payment_days,
+            )  # fmt: skip
+        )
+    )
+
+
+def _check_work(work: Work) -> None:
+    problems = []
+    if not (work.name or "").strip():
+        problems.append(say("Enter the name of the road, bridge or yard."))
+    if work.length_m is not None and work.length_m < 0:
+        problems.append(say("The length cannot be negative."))
+    if work.amount_fen is not None and work.amount_fen < 0:
+        problems.append(say("The amount cannot be negative."))
+    _refuse(problems)
+
+
+def _refuse(problems: list[Sentence]) -> None:
+    if problems:
+        raise RuleBroken(problems)
+
+
+def _number_in(name: str) -> int:
+    digits = "".join(c for c in name if c.isdigit())
+    return int(digits[:9]) if digits else 0

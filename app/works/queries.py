@@ -1,0 +1,264 @@
+"""Reading works. Every object is fetched for a user: what the user may not know of is NotFound."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Select, or_, select, true
+from sqlalchemy.orm import joinedload
+
+from app.accounts.models import Organisation, User
+from app.accounts.rules import Role
+from app.extensions import db
+from app.shared.errors import Forbidden, NotFound
+from app.works.models import (
+    Area,
+    AreaMember,
+    Contract,
+    KeyPost,
+    Location,
+    Programme,
+    Project,
+    Section,
+    SupervisionTeam,
+    TeamMember,
+    Township,
+    TownshipAlias,
+    Work,
+)  # fmt: skip
+
+
+def visible_to(user: User) -> ColumnElement[bool]:
+    """Return the condition on Section that leaves what the user may see.
+
+    Contractors see the sections they build, supervisors those they supervise, the bureau all.
+    """
+    if user.has_role(Role.CONTRACTOR):
+        return Section.contractor_id == user.organisation_id
+    if user.has_role(Role.SUPERVISOR):
+        return Section.supervision_firm_id == user.organisation_id
+    return true()
+
+
+def writable_by(user: User) -> ColumnElement[bool]:
+    """Return the condition on Section that leaves what the user may change, given the permission to.
+
+    Area engineers write for their areas and for sections that name them; supervision teams for theirs.
+    """
+    condition = visible_to(user)
+    if user.has_role(Role.PROJECT_OFFICE, Role.QUALITY_STATION, Role.LEADER):
+        return condition
+    if user.has_role(Role.AREA_ENGINEER):
+        own_areas = select(AreaMember.area_id).where(AreaMember.user_id == user.id)
+        return or_(Section.area_engineer_id == user.id, Section.area_id.in_(own_areas))
+    if user.has_role(Role.SUPERVISION_TEAM):
+        own_teams = select(TeamMember.team_id).where(TeamMember.user_id == user.id)
+        return Section.supervision_team_id.in_(own_teams)
+    return condition
+
+
+def sections_statement(user: User) -> Select[tuple[Section]]:
+    """Return the sections the user may see, joined to project, ready for filters."""
+    return select(Section).join(Section.project).where(visible_to(user))
+
+
+def list_sections_for(user: User) -> Sequence[Section]:
+    """Return the sections the user may see, by project and position."""
+    return db.session.scalars(
+        sections_statement(user)
+        .options(joinedload(Section.project))
+        .order_by(Project.id, Section.position, Section.id)
+    ).all()
+
+
+def list_writable_sections_for(user: User) -> Sequence[Section]:
+    """Return the sections the user may write for, by project and position."""
+    return db.session.scalars(
+        sections_statement(user)
+        .where(writable_by(user))
+        .options(joinedload(Section.project))
+        .order_by(Project.id, Section.position, Section.id)
+    ).all()
+
+
+def get_section_for(user: User, section_id: int) -> Section:
+    """Return the section with its names loaded. Raises NotFound, also for somebody else's section."""
+    section = (
+        db.session.scalars(
+            sections_statement(user)
+            .where(Section.id == section_id)
+            .options(
+                joinedload(Section.project).joinedload(Project.programme),
+                joinedload(Section.contractor),
+                joinedload(Section.supervision_firm),
+                joinedload(Section.area),
+                joinedload(Section.contract),
+                joinedload(Section.supervision_team),
+                joinedload(Section.accountable),
+                joinedload(Section.area_engineer),
+            )
+        )
+        .unique()
+        .one_or_none()
+    )
+    if section is None:
+        raise NotFound
+    return section
+
+
+def get_section_to_change(user: User, section_id: int) -> Section:
+    """Return a section the user may write for. Raises NotFound, or Forbidden when it may only be read."""
+    section = get_section_for(user, section_id)
+    may_write = db.session.scalar(
+        select(Section.id).where(Section.id == section_id, writable_by(user))
+    )
+    if may_write is None:
+        raise Forbidden
+    return section
+
+
+def works_statement(user: User) -> Select[tuple[Work]]:
+    """Return the works the user may see, joined to section and project, ready for filters."""
+    return select(Work).join(Work.section).join(Section.project).where(visible_to(user))
+
+
+def get_work_for(user: User, work_id: int) -> Work:
+    """Return the work. Raises NotFound, also for a work in somebody else's section."""
+    work = (
+        db.session.scalars(
+            works_statement(user)
+            .where(Work.id == work_id)
+            .options(
+                joinedload(Work.section).joinedload(Section.project),
+                joinedload(Work.township),
+                joinedload(Work.accountable),
+            )
+        )
+        .unique()
+        .one_or_none()
+    )
+    if work is None:
+        raise NotFound
+    return work
+
+
+def list_works(section_id: int) -> Sequence[Work]:
+    """Return the works of a section in ledger order."""
+    return db.session.scalars(
+        select(Work)
+        .where(Work.section_id == section_id)
+        .options(joinedload(Work.township))
+        .order_by(Work.position, Work.id)
+    ).all()
+
+
+def projects_statement(user: User) -> Select[tuple[Project]]:
+    """Return the projects the user may see: the bureau all, outsiders those of their sections."""
+    statement = select(Project).join(Project.programme)
+    if user.is_outsider:
+        statement = statement.where(
+            Project.id.in_(select(Section.project_id).where(visible_to(user)))
+        )
+    return statement
+
+
+def get_project_for(user: User, project_id: int) -> Project:
+    """Return the project. Raises NotFound."""
+    project = (
+        db.session.scalars(
+            projects_statement(user)
+            .where(Project.id == project_id)
+            .options(joinedload(Project.programme), joinedload(Project.accountable))
+        )
+        .unique()
+        .one_or_none()
+    )
+    if project is None:
+        raise NotFound
+    return project
+
+
+def programmes_statement(user: User) -> Select[tuple[Programme]]:
+    """Return the programmes the user may see."""
+    statement = select(Programme)
+    if user.is_outsider:
+        own = select(Project.programme_id).join(Section, Section.project_id == Project.id)
+        statement = statement.where(Programme.id.in_(own.where(visible_to(user))))
+    return statement
+
+
+def get_programme_for(user: User, programme_id: int) -> Programme:
+    """Return the programme. Raises NotFound."""
+    programme = (
+        db.session.scalars(
+            programmes_statement(user)
+            .where(Programme.id == programme_id)
+            .options(joinedload(Programme.accountable), joinedload(Programme.fund_sources))
+        )
+        .unique()
+        .one_or_none()
+    )
+    if programme is None:
+        raise NotFound
+    return programme
+
+
+def find_programme(year: int, name: str) -> Programme | None:
+    return db.session.scalars(
+        select(Programme).where(Programme.year == year, Programme.name == name)
+    ).one_or_none()
+
+
+def find_project(programme_id: int, name: str) -> Project | None:
+    return db.session.scalars(
+        select(Project).where(Project.programme_id == programme_id, Project.name == name)
+    ).one_or_none()
+
+
+def find_section(project_id: int, name: str) -> Section | None:
+    return db.session.scalars(
+        select(Section).where(Section.project_id == project_id, Section.name == name)
+    ).one_or_none()
+
+
+def find_township(name: str) -> Township | None:
+    """Return the township of this name or alias, with or without 镇/乡/街道 at its end."""
+    found = db.session.scalars(select(Township).where(Township.name == name)).one_or_none()
+    if found is None:
+        alias = db.session.get(TownshipAlias, name)
+        return db.session.get(Township, alias.township_id) if alias else None
+    return found
+
+
+def list_townships() -> Sequence[Township]:
+    return db.session.scalars(select(Township).order_by(Township.division_code)).all()
+
+
+def list_areas() -> Sequence[Area]:
+    return db.session.scalars(select(Area).order_by(Area.id)).all()
+
+
+def list_supervision_teams() -> Sequence[SupervisionTeam]:
+    return db.session.scalars(select(SupervisionTeam).order_by(SupervisionTeam.id)).all()
+
+
+def list_key_posts(section_id: int) -> Sequence[KeyPost]:
+    """Return the key posts of a section that are filled now or were, in order of entry."""
+    return db.session.scalars(
+        select(KeyPost).where(KeyPost.section_id == section_id).order_by(KeyPost.id)
+    ).all()
+
+
+def find_location(*, work_id: int | None = None, project_id: int | None = None) -> Location | None:
+    """Return where the work or the project lies, if that is known."""
+    condition = Location.work_id == work_id if work_id else Location.project_id == project_id
+    return db.session.scalars(select(Location).where(condition)).one_or_none()
+
+
+def contract_of(section_id: int) -> Contract | None:
+    return db.session.scalars(
+        select(Contract).where(Contract.section_id == section_id)
+    ).one_or_none()
+
+
+def contractor_names() -> dict[int, str]:
+    """Return the names of all organisations by number, for lists that show many."""
+    return dict(db.session.execute(select(Organisation.id, Organisation.name)).tuples().all())
