@@ -1,0 +1,217 @@
+"""Photos from outside: what is taken, what is refused in words, what is left of hostile files."""
+
+import hashlib
+import io
+import json
+import struct
+import sys
+import zipfile
+import zlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+from PIL import Image
+
+from app.inspections import reencode
+from app.inspections.photo_store import MOST_BYTES, path_of, take_in_all
+from tests.makers.inspections import a_photo_file
+
+WITH_ZIP = b"PK\x03\x04"
+
+
+@dataclass
+class Sent:
+    """A file as a browser sends it."""
+
+    content: bytes
+    filename: str | None = "现场.jpg"
+
+    def read(self, size=-1):
+        return self.content if size < 0 else self.content[:size]
+
+
+def a_chunk(kind: bytes, content: bytes) -> bytes:
+    checked = kind + content
+    return struct.pack(">I", len(content)) + checked + struct.pack(">I", zlib.crc32(checked))
+
+
+def a_png_that_claims(width: int, height: int) -> bytes:
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + a_chunk(b"IHDR", head)
+        + a_chunk(b"IDAT", zlib.compress(b"\0" * 1000))
+        + a_chunk(b"IEND", b"")
+    )
+
+
+def an_animation(kind: str) -> bytes:
+    frames = [Image.new("RGB", (20, 20), colour) for colour in ("red", "blue", "green")]
+    file = io.BytesIO()
+    frames[0].save(file, kind, save_all=True, append_images=frames[1:])
+    return file.getvalue()
+
+
+def a_zip() -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("evil.html", "<script>alert(1)</script>")
+    return file.getvalue()
+
+
+def a_photo_with_metadata(size: int) -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (20, 20)).save(file, "WEBP", icc_profile=b"\0" * size)
+    return file.getvalue()
+
+
+REFUSED = {
+    "empty": b"",
+    "text": "照片".encode(),
+    "html": b"<html><script>alert(1)</script></html>",
+    "svg": b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
+    "gif": b"GIF89a" + b"\0" * 50,
+    "pdf": b"%PDF-1.7",
+    "program": b"MZ" + b"\0" * 100,
+    "zip called jpg": a_zip(),
+    "tiff": b"II*\0" + b"\0" * 50,
+    "bmp": b"BM" + b"\0" * 50,
+    "only a jpeg start": b"\xff\xd8\xff\xe0",
+    "jpeg start, then html": b"\xff\xd8\xff<script>alert(1)</script>",
+    "only a png start": b"\x89PNG\r\n\x1a\n",
+    "webp head without picture": b"RIFF\x04\0\0\0WEBP",
+    "truncated jpeg": a_photo_file(size=(800, 600))[:4000],
+    "truncated png": a_photo_file(kind="PNG", size=(300, 300))[:-400],
+    "truncated webp": a_photo_file(kind="WEBP", size=(800, 600))[:-200],
+    "pixel flood": a_png_that_claims(50_000, 50_000),
+    "one pixel row too many": a_png_that_claims(8_000, 5_001),
+    "a size of nothing": a_png_that_claims(0, 0),
+    "more pixels than data": a_png_that_claims(5_000, 5_000),
+    "animated png": an_animation("PNG"),
+    "animated webp": an_animation("WEBP"),
+    "too much metadata": a_photo_with_metadata(300 * 1024),
+    "too many bytes": a_photo_file() + b"\0" * MOST_BYTES,
+}
+
+
+@pytest.mark.parametrize("content", REFUSED.values(), ids=REFUSED.keys())
+def test_a_file_that_is_no_photo_is_refused_in_words_and_leaves_nothing(content, tmp_path):
+    photos, refusals = take_in_all([Sent(content)], tmp_path)
+    assert photos == []
+    assert len(refusals) == 1
+    assert "现场.jpg" in str(refusals[0])
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_a_photo_is_kept_as_a_new_jpeg_under_the_hash_of_what_was_sent(kind, tmp_path):
+    sent = a_photo_file(kind=kind, size=(3000, 1500))
+    (photo,), refusals = take_in_all([Sent(sent)], tmp_path)
+    assert refusals == []
+    assert photo.sha256 == hashlib.sha256(sent).hexdigest()
+    assert (photo.width, photo.height) == (2560, 1280)
+    with Image.open(path_of(photo.sha256, tmp_path)) as kept:
+        assert (kept.format, kept.size) == ("JPEG", (2560, 1280))
+    with Image.open(path_of(photo.sha256, tmp_path, size="thumbnail")) as thumbnail:
+        assert thumbnail.size == (400, 200)
+    assert photo.byte_count == path_of(photo.sha256, tmp_path).stat().st_size
+
+
+def test_the_camera_says_when_and_which_side_is_up_and_nothing_else_is_kept(tmp_path):
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turn right
+    exif[0x010F] = "Secret Camera"
+    exif.get_ifd(0x8769)[36867] = "2020:06:07 08:30:00"
+    (photo,), _ = take_in_all([Sent(a_photo_file(size=(200, 100), exif=exif))], tmp_path)
+    assert (photo.width, photo.height) == (100, 200)
+    assert photo.taken_at == datetime(2020, 6, 7, 0, 30, tzinfo=UTC)
+    assert b"Secret" not in path_of(photo.sha256, tmp_path).read_bytes()
+    with Image.open(path_of(photo.sha256, tmp_path)) as kept:
+        assert not kept.getexif()
+
+
+@pytest.mark.parametrize("written", ["0000:00:00 00:00:00", "yesterday", "", "2020:06:07"])
+def test_a_senseless_capture_time_is_no_time(written, tmp_path):
+    exif = Image.Exif()
+    exif[306] = written
+    (photo,), _ = take_in_all([Sent(a_photo_file(exif=exif))], tmp_path)
+    assert photo.taken_at is None
+
+
+@pytest.mark.parametrize(
+    "payload", [a_zip(), b"<script>alert(1)</script>", b"GIF89a/*", b"<?php system('id'); ?>"]
+)
+def test_of_a_polyglot_only_the_picture_is_kept(payload, tmp_path):
+    (photo,), _ = take_in_all([Sent(a_photo_file() + payload)], tmp_path)
+    for size in ("picture", "thumbnail"):
+        assert payload not in path_of(photo.sha256, tmp_path, size=size).read_bytes()
+
+
+def test_a_transparent_picture_gets_white_paper(tmp_path):
+    file = io.BytesIO()
+    Image.new("RGBA", (50, 50), (0, 0, 0, 0)).save(file, "PNG")
+    (photo,), _ = take_in_all([Sent(file.getvalue())], tmp_path)
+    with Image.open(path_of(photo.sha256, tmp_path)) as kept:
+        assert kept.getpixel((25, 25)) == (255, 255, 255)
+
+
+def test_one_bad_file_does_not_lose_the_others(tmp_path):
+    sent = [
+        Sent(a_photo_file(colour="red")),
+        Sent(b"no", "坏.jpg"),
+        Sent(a_photo_file(colour="blue")),
+    ]
+    photos, refusals = take_in_all(sent, tmp_path)
+    assert len(photos) == 2
+    assert "坏.jpg" in str(refusals[0])
+
+
+def test_the_same_photo_twice_is_one_photo(tmp_path):
+    sent = a_photo_file()
+    photos, refusals = take_in_all([Sent(sent), Sent(sent)], tmp_path)
+    assert (len(photos), refusals) == (1, [])
+
+
+def test_too_many_photos_are_refused_before_any_is_read(tmp_path):
+    photos, refusals = take_in_all([Sent(a_photo_file())] * 21, tmp_path)
+    assert photos == []
+    assert "at most 20" in str(refusals[0])
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../../etc/passwd", "a\0.jpg", "CON", "x" * 10_000, "", None, "a/b\\c.php.jpg", "\u202egpj"],
+)
+def test_a_name_never_becomes_a_path(name, tmp_path):
+    store = tmp_path / "store"
+    (photo,), _ = take_in_all([Sent(a_photo_file(), name)], store)
+    files = {path for path in tmp_path.rglob("*") if path.is_file()}
+    assert files == {
+        path_of(photo.sha256, store),
+        path_of(photo.sha256, store, size="thumbnail"),
+    }
+    _, refusals = take_in_all([Sent(b"no", name)], store)
+    assert len(str(refusals[0])) < 200
+
+
+def test_a_decoder_that_breaks_is_a_refusal(monkeypatch, tmp_path):
+    def break_down(*_args, **_kwargs):
+        raise RecursionError
+
+    monkeypatch.setattr(reencode.Image, "open", break_down)
+    assert reencode.main("a", "b", "c") == {"refused": "broken"}
+
+
+def test_a_process_that_dies_is_a_refusal(monkeypatch, tmp_path):
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    photos, refusals = take_in_all([Sent(a_photo_file())], tmp_path)
+    assert photos == []
+    assert "damaged" in str(refusals[0])
+
+
+def test_the_confined_process_prints_one_answer(capsys, tmp_path):
+    source = tmp_path / "source"
+    source.write_bytes(a_photo_file(size=(64, 48)))
+    answer = reencode.main(str(source), str(tmp_path / "p"), str(tmp_path / "t"))
+    assert json.loads(json.dumps(answer)) == {"width": 64, "height": 48, "taken_at": None}
