@@ -130,6 +130,16 @@ class StopFigures:
 
 
 @dataclass(frozen=True)
+class SectionNames:
+    """Whom the bulletin names, as they were called when the month was drafted."""
+
+    project: str = ""
+    contractor: str = ""
+    manager: str = ""
+    supervision_firm: str = ""
+
+
+@dataclass(frozen=True)
 class SectionFigures:
     """One section's month, as the records had it when the ranking was drafted."""
 
@@ -151,6 +161,7 @@ class SectionFigures:
     reports: CountFigures | None = None
     vetoes: tuple[VetoFigures, ...] = ()
     previous_place: int | None = None
+    names: SectionNames = SectionNames()
 
 
 @dataclass(frozen=True)

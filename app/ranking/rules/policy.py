@@ -100,7 +100,7 @@ def _default_groups() -> dict[str, WorkGroup]:
     return {
         "reconstruction": WorkGroup.ROADS,
         "maintenance": WorkGroup.ROADS,
-        "trunk": WorkGroup.ROADS,
+        "trunk_road": WorkGroup.ROADS,
         "bridge": WorkGroup.BRIDGES,
         "safety": WorkGroup.SAFETY_WORKS,
     }
