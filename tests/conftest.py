@@ -15,7 +15,7 @@ import flask_migrate
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
+from sqlalchemy import create_engine, event, make_url, text
 
 from app import create_app
 from app.accounts import actions
@@ -34,7 +34,7 @@ def data_folder() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def migrated_app(data_folder: Path) -> Iterator[Flask]:
     """The app on a migrated, empty database: SQLite, or PostgreSQL where ZHULU_TEST_DATABASE_URL names one."""
-    url = os.environ.get("ZHULU_TEST_DATABASE_URL") or f"sqlite:///{data_folder}/test.sqlite3"
+    url = _own_postgres_database() or f"sqlite:///{data_folder}/test.sqlite3"
     app = create_app(TestConfig(data_folder, url))
     with app.app_context():
         flask_migrate.upgrade()
@@ -42,6 +42,20 @@ def migrated_app(data_folder: Path) -> Iterator[Flask]:
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
+
+
+def _own_postgres_database() -> str | None:
+    """Return a new, empty database on the server of ZHULU_TEST_DATABASE_URL, or None without one."""
+    server = os.environ.get("ZHULU_TEST_DATABASE_URL")
+    if not server:
+        return None
+    name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
 
 
 @pytest.fixture
