@@ -43,6 +43,7 @@ from app.inspections.rules.roads import (
 from app.inspections.rules.words import (
     Attendance,
     Condition,
+    Diligence,
     FindingState,
     Handling,
     InspectionKind,
@@ -56,6 +57,7 @@ __all__ = [
     "LONGEST_TEXT",
     "Attendance",
     "Condition",
+    "Diligence",
     "EquipmentLine",
     "FindingDraft",
     "FindingFacts",

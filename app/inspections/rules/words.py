@@ -64,8 +64,16 @@ class Attendance(LabelledEnum):
 
 
 class Condition(LabelledEnum):
-    """How the site, or the work of the people on it, looked."""
+    """施工环境: how the site looked."""
 
     GOOD = "good", say("Good")
     FAIR = "fair", say("Acceptable")
     POOR = "poor", say("Poor")
+
+
+class Diligence(LabelledEnum):
+    """是否认真工作: how the people on the site did their work (R32)."""
+
+    GOOD = "good", say("Careful")
+    FAIR = "fair", say("Ordinary")
+    POOR = "poor", say("Careless")
