@@ -1,0 +1,208 @@
+"""Tell the rows under a header apart: roads, sub-totals, headings, lines at the foot."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.reports.rules.fields import ReadAs
+from app.reports.rules.grid import EMPTY, CellValue, Grid
+from app.reports.rules.headers import Header, repeats_header
+from app.reports.rules.labels import plain
+from app.reports.rules.places import is_township, section_in, township_named
+from app.reports.rules.problems import Problem
+from app.shared.sentences import Sentence, say
+
+_TOTAL = re.compile(
+    r"^(?:其中)?[:：]?(.{0,30}?)(小计|合计|总计|共计|累计合计|总合计|subtotal|sub-total|grandtotal|total|sum)"
+    r"(?:[:：]|[(（].*[)）]|\d+条.*)*$",
+    re.IGNORECASE,
+)
+_GRAND = re.compile(
+    r"总计|总合计|grandtotal|全区合计|全县合计|合计|共计|^total$|累计合计", re.IGNORECASE
+)
+_PAGE = re.compile(r"本页|每页|过次页|承前页|thispage", re.IGNORECASE)
+_FOOT = re.compile(
+    r"^(填报人|填表人|制表人|制表|审核人|审核|复核|单位负责人|负责人|联系电话|填报时间|填报日期|填表日期|填报单位|报送单位"
+    r"|编制人|编制|审批|统计人|统计负责人|分管领导|注|说明|备注|附注|prepared by|checked by|approved by|note|filled)"
+    r"\s*[:：(（]",
+    re.IGNORECASE,
+)
+_TITLE_AGAIN = re.compile(
+    r"(周报表|周报|台账|统计表|一览表|汇总表|续表|（续）|\(续\)|第\s*\d+\s*页)"
+)
+_ROAD_ENDS = ("路", "线", "桥", "road", "道")
+
+
+class RowKind(StrEnum):
+    """What a row under the header is."""
+
+    ROAD = "road"
+    SUBTOTAL = "subtotal"
+    TOTAL = "total"
+    PAGE_TOTAL = "page total"
+
+
+@dataclass(frozen=True)
+class BodyRow:
+    """A row with figures, and the headings that stand above it."""
+
+    index: int
+    kind: RowKind
+    section: str = ""
+    contractor: str = ""
+    township: str = ""
+
+
+@dataclass
+class _Headings:
+    section: str = ""
+    contractor: str = ""
+    township: str = ""
+
+
+@dataclass(frozen=True)
+class Body:
+    """The rows under a header in their order, and remarks about lines that are neither."""
+
+    rows: tuple[BodyRow, ...]
+    remarks: tuple[Problem, ...]
+
+
+def split_body(grid: Grid, header: Header) -> Body:
+    """Return the rows of the table; blank lines, repeated headers and foot lines are left out."""
+    headings, rows, remarks = _Headings(), [], []
+    word_columns = [column.index for column in header.columns if column.key in _WORD_KEYS]
+    for index in range(header.bottom, grid.height):
+        row = grid.rows[index]
+        filled = [value for value in row if value != EMPTY and str(value).strip()]
+        if not filled or _is_foot(filled):
+            continue
+        if len(filled) == 1 and isinstance(filled[0], str) and not total_word(filled[0]):
+            remark = _take_heading(headings, plain(filled[0]))
+            if remark:
+                remarks.append(Problem(grid.sheet, index + 1, "", remark, refuses=False))
+            continue
+        kind = _kind(row, word_columns)
+        if (
+            kind is RowKind.ROAD
+            and isinstance(filled[-1], str)
+            and repeats_header(grid, index, header)
+        ):
+            continue
+        rows.append(BodyRow(index, kind, headings.section, headings.contractor, headings.township))
+    return Body(tuple(rows), tuple(remarks))
+
+
+_WORD_KEYS = frozenset(
+    [
+        "serial",
+        "programme",
+        "project",
+        "section",
+        "contractor",
+        "supervisor",
+        "owner",
+        "township",
+        "village",
+        "place",
+        "route_code",
+        "name",
+        "bridge_name",
+        "stretch",
+        "start",
+    ]
+)
+
+
+def _kind(row: list[CellValue], word_columns: list[int]) -> RowKind:
+    width = len(row)
+    for column in word_columns:
+        if column < width:
+            value = row[column]
+            if isinstance(value, str) and value and (kind := _total_kind(value)):
+                return kind
+    return RowKind.ROAD
+
+
+_known_totals: dict[str, RowKind | None] = {}
+
+
+def _total_kind(text: str) -> RowKind | None:
+    if text not in _known_totals:
+        if len(_known_totals) > 50_000:
+            _known_totals.clear()
+        _known_totals[text] = total_word(text)
+    return _known_totals[text]
+
+
+def total_word(text: str) -> RowKind | None:
+    """Return which kind of total a label names, None for any other text."""
+    bare = re.sub(r"\s", "", plain(text))
+    found = _TOTAL.match(bare)
+    if not found or len(bare) > 40 or found[1].casefold().endswith(_ROAD_ENDS):
+        return None
+    if _PAGE.search(bare):
+        return RowKind.PAGE_TOTAL
+    return RowKind.TOTAL if _GRAND.search(bare) and not found[1] else RowKind.SUBTOTAL
+
+
+def _is_foot(filled: list[CellValue]) -> bool:
+    first = filled[0]
+    return isinstance(first, str) and len(filled) <= 8 and bool(_FOOT.match(plain(first)))
+
+
+def _take_heading(headings: _Headings, text: str) -> Sentence | None:
+    """Keep what a line over the following rows says; return a remark when it says nothing known."""
+    named = section_in(text)
+    if named:
+        headings.section = named[0]
+        headings.contractor = named[1] if len(named[1]) >= 4 else ""
+        return None
+    if is_township(re.sub(r"^[一二三四五六七八九十\d]+[、.．]\s*", "", text)):
+        headings.township = township_named(
+            re.sub(r"^[一二三四五六七八九十\d]+[、.．]\s*", "", text)
+        )
+        return None
+    if _TITLE_AGAIN.search(text):
+        return None
+    return say("“%(written)s” was read as a heading, not as a road.", written=text[:60])
+
+
+def figures_of(read_as: ReadAs) -> bool:
+    """Return whether a column of that kind can be summed."""
+    return read_as in (ReadAs.LENGTH, ReadAs.MONEY, ReadAs.COUNT)
+
+
+def scopes(rows: tuple[BodyRow, ...]) -> Iterator[tuple[BodyRow, list[BodyRow]]]:
+    """Yield each total with the roads it should be the sum of.
+
+    A sub-total belongs to the roads before it; where the first sub-total stands above the first
+    road, to the roads after it. A total belongs to all roads of the sheet.
+    """
+    roads = [row for row in rows if row.kind is RowKind.ROAD]
+    stands_first = _subtotals_stand_first(rows)
+    group: list[BodyRow] = []
+    open_subtotal: BodyRow | None = None
+    for row in rows:
+        if row.kind is RowKind.ROAD:
+            group.append(row)
+        elif row.kind is RowKind.TOTAL:
+            yield row, roads
+        elif row.kind is RowKind.SUBTOTAL:
+            if not stands_first:
+                yield row, group
+            elif open_subtotal:
+                yield open_subtotal, group
+            open_subtotal, group = row, []
+    if stands_first and open_subtotal:
+        yield open_subtotal, group
+
+
+def _subtotals_stand_first(rows: tuple[BodyRow, ...]) -> bool:
+    for row in rows:
+        if row.kind is RowKind.SUBTOTAL:
+            return True
+        if row.kind is RowKind.ROAD:
+            return False
+    return False

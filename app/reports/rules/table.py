@@ -1,0 +1,184 @@
+"""Read the table of one sheet: every road's values, and every problem by row and column."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.reports.rules.body import BodyRow
+from app.reports.rules.cells import Approximate, Manner, read_cell
+from app.reports.rules.columns import Column
+from app.reports.rules.facts import Facts
+from app.reports.rules.fields import FIELDS, ReadAs
+from app.reports.rules.filling import raw_columns, read_as
+from app.reports.rules.grid import CellValue, Grid, column_letters
+from app.reports.rules.manners import MeantAs, manners_of
+from app.reports.rules.problems import Problem
+from app.shared.errors import Unreadable
+from app.shared.sentences import Sentence, say
+
+#: What a road may do without: a bad cell there is told, and left empty.
+SOFT_KINDS = frozenset((ReadAs.TEXT, ReadAs.COUNT))
+SOFT_KEYS = frozenset(
+    (
+        *("investment_share", "handed_over_on", "final_accepted_on", "span_total", "longest_span"),
+        *("bridge_width", "center", "investment", "central_fund", "provincial_fund", "city_fund"),
+        *("district_fund", "own_fund", "subgrade_width", "width", "thickness", "owner", "designer"),
+        *("manager", "nature", "road_class", "structure", "village"),
+    )
+)
+#: More cells than this of one column with the same trouble are told in one sentence.
+TOLD_ONE_BY_ONE = 5
+
+
+@dataclass
+class ReadRow:
+    """A road as the sheet tells it: values by key, None where the cell is blank."""
+
+    sheet: str
+    #: Counted from 1 as the spreadsheet does.
+    number: int
+    values: dict[str, Any]
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def is_refused(self) -> bool:
+        """Return whether one of its problems keeps it out."""
+        return any(problem.refuses for problem in self.problems)
+
+    def get(self, key: str) -> Any:
+        """Return the value of a column, None where there is none."""
+        return self.values.get(key)
+
+
+@dataclass
+class Table:
+    """The roads of one sheet and what is said about the sheet as a whole."""
+
+    rows: list[ReadRow]
+    problems: list[Problem]
+    meant: dict[str, MeantAs]
+
+
+@dataclass(frozen=True)
+class _Source:
+    grid: Grid
+    columns: Mapping[str, Column]
+    roads: Sequence[BodyRow]
+
+
+def read_table(
+    grid: Grid, columns: Sequence[Column], roads: Sequence[BodyRow], facts: Facts
+) -> Table:
+    """Return every road with its values; nothing is left out and nothing is guessed silently."""
+    mapped = {column.key: column for column in columns if column.key}
+    source = _Source(grid, mapped, roads)
+    raw = raw_columns(grid, columns, roads)
+    meant = manners_of(columns, raw, facts, _percentages(source))
+    rows = [ReadRow(grid.sheet, road.index + 1, {}) for road in roads]
+    table = Table(rows, [], meant)
+    for key, cells in raw.items():
+        column = mapped.get(key)
+        _read_column(table, source, key, cells, column)
+    for column in columns:
+        if column.key in mapped and read_as(column) is not ReadAs.IGNORED:
+            _tell_lost_cells(table, source, column)
+    table.problems += [
+        Problem(grid.sheet, 0, _letters(mapped.get(key)), each.remark, refuses=False)
+        for key, each in meant.items()
+        if each.remark
+    ]
+    return table
+
+
+def _percentages(source: _Source) -> dict[str, bool]:
+    if not source.grid.percentages:
+        return {}
+    return {
+        key: any((road.index, column.index) in source.grid.percentages for road in source.roads)
+        for key, column in source.columns.items()
+        if read_as(column) is ReadAs.SHARE
+    }
+
+
+def _letters(column: Column | None) -> str:
+    return column_letters(column.index) if column else ""
+
+
+def _read_column(
+    table: Table, source: _Source, key: str, cells: Sequence[CellValue], column: Column | None
+) -> None:
+    """Read the cells of one column; equal cells are read once."""
+    manner = table.meant[key].manner if key in table.meant else _heading_manner(key)
+    known: dict[tuple[type, CellValue], Any] = {}
+    for row, cell in zip(table.rows, cells, strict=True):
+        identity = (type(cell), cell)
+        if identity not in known:
+            try:
+                known[identity] = read_cell(cell, manner)
+            except Unreadable as error:
+                known[identity] = error.sentence
+        value = known[identity]
+        if isinstance(value, Sentence):
+            refuses = not _is_soft(key, manner.read_as)
+            row.problems.append(
+                Problem(source.grid.sheet, row.number, _letters(column), value, refuses)
+            )
+            value = None
+        elif isinstance(value, Approximate):
+            row.problems.append(_approximate(source, row, column, cell))
+            value = value.value
+        row.values[key] = value
+
+
+def _heading_manner(key: str) -> Manner:
+    return Manner(FIELDS[key].read_as)
+
+
+def _approximate(source: _Source, row: ReadRow, column: Column | None, cell: CellValue) -> Problem:
+    sentence = say(
+        "“%(written)s” is only approximate and was read as exact.", written=str(cell)[:40]
+    )
+    return Problem(source.grid.sheet, row.number, _letters(column), sentence, refuses=False)
+
+
+def _is_soft(key: str, kind: ReadAs) -> bool:
+    return kind in SOFT_KINDS or key in SOFT_KEYS
+
+
+def _tell_lost_cells(table: Table, source: _Source, column: Column) -> None:
+    """Tell of cells whose formula has no stored result, or that hold an error."""
+    grid = source.grid
+    is_soft = _is_soft(column.key or "", read_as(column))
+    lost = [
+        (row, _lost_sentence((row.number - 1, column.index) in grid.errors))
+        for row in table.rows
+        if (row.number - 1, column.index) in grid.uncomputed
+        or (row.number - 1, column.index) in grid.errors
+    ]
+    if is_soft and len(lost) > TOLD_ONE_BY_ONE:
+        table.problems.append(_summary(grid, column, [row for row, _ in lost]))
+        return
+    for row, sentence in lost:
+        row.problems.append(
+            Problem(grid.sheet, row.number, _letters(column), sentence, refuses=not is_soft)
+        )
+
+
+def _lost_sentence(is_error: bool) -> Sentence:
+    if is_error:
+        return say("The cell holds an error of the spreadsheet instead of a value.")
+    return say(
+        "The cell holds a formula whose result is not stored. Open the file in Excel or WPS, "
+        "save it and send it again."
+    )
+
+
+def _summary(grid: Grid, column: Column, rows: Sequence[ReadRow]) -> Problem:
+    sentence = say(
+        "%(count)s cells of “%(column)s” hold no stored result (the first in row %(row)s) and are "
+        "left empty.",
+        count=len(rows),
+        column=column.title,
+        row=rows[0].number,
+    )
+    return Problem(grid.sheet, rows[0].number, _letters(column), sentence, refuses=False)
