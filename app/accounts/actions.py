@@ -1,7 +1,7 @@
 """Changing accounts: signing in and out, passwords, people, roles, organisations."""
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -19,7 +19,7 @@ from app.accounts.models import (
 )
 from app.accounts.rules import OrganisationKind, Role
 from app.extensions import db
-from app.shared.audit import Actor, record
+from app.shared.audit import Actor, Program, record
 from app.shared.calendar import now
 from app.shared.errors import RuleBroken
 from app.shared.sentences import say
@@ -60,7 +60,7 @@ def sign_in(
         )
     )
     if not succeeded or user is None:
-        record(_Nobody(), "sign_in.failed", user or _Nobody())
+        record(Program("—"), "sign_in.failed", user or _Nobody())
         return None
     return open_session(user, address=address, browser=browser)
 
@@ -160,6 +160,51 @@ def create_user(
     return user
 
 
+def open_account(
+    username: str, name: str, organisation: Organisation, *, by: Actor, phone: str = ""
+) -> tuple[User, str]:
+    """Open an account without roles and return it with its first password, shown once.
+
+    The security administrator gives the roles. Raises RuleBroken when the user name is taken.
+    """
+    if queries.find_user_by_username(username):
+        raise RuleBroken([say("The user name “%(name)s” is taken.", name=username)])
+    user = User(username=username, name=name, phone=phone, organisation=organisation)
+    db.session.add(user)
+    record(by, "user.created", user, {"username": username})
+    return user, give_first_password(user, by=by)
+
+
+def give_first_password(user: User, *, by: Actor) -> str:
+    """Give the user a random password for one sign-in and return it; it is stored nowhere else."""
+    password = "-".join(secrets.token_hex(2) for _ in range(4))
+    set_password(user, password, by=by, must_change=True)
+    end_sessions_of(user)
+    return password
+
+
+def set_up(
+    bureau: str,
+    administrators: Sequence[tuple[str, str, Role]],
+    *,
+    password: str,
+) -> tuple[list[User], dict[str, str]]:
+    """Open the three administrators' accounts on an empty database.
+
+    `administrators` are (username, name, role), the first of whom sets the own password; the others get
+    one for the first sign-in, returned by user name. Raises RuleBroken when there are accounts already.
+    """
+    if queries.has_users():
+        raise RuleBroken([say("This installation has been set up already. Sign in instead.")])
+    if len({username for username, _, _ in administrators}) < len(administrators):
+        raise RuleBroken([say("The three administrators need three different user names.")])
+    by = Program()
+    organisation = create_organisation(bureau, OrganisationKind.BUREAU, by=by)
+    people = [create_user(u, n, organisation, [role], by=by) for u, n, role in administrators]
+    set_password(people[0], password, by=people[0])
+    return people, {user.username: give_first_password(user, by=by) for user in people[1:]}
+
+
 def change_roles(user: User, roles: Collection[Role], *, by: User) -> None:
     """Give the user exactly these roles. Raises RuleBroken when refused; nobody changes the own roles."""
     problems = rules.role_problems(roles, user.organisation.kind)
@@ -215,8 +260,7 @@ def _decoy() -> str:
 
 
 class _Nobody:
-    """The actor of a sign-in that failed."""
+    """The subject of a sign-in with an unknown user name, which is not written down."""
 
     id = None
-    name = "—"
     __tablename__ = "user"

@@ -1,7 +1,6 @@
 """The one table of who may do what. A route names its permission with @requires or is @public; a test checks all."""
 
 from collections.abc import Callable
-from enum import StrEnum
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -10,59 +9,62 @@ from flask_login import current_user
 
 from app.accounts.rules import ADMINISTRATORS, Role
 from app.shared.errors import Forbidden
+from app.shared.sentences import LabelledEnum, say
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
-class Permission(StrEnum):
+class Permission(LabelledEnum):
     """One thing that a role may or may not do. Which objects it may do it to is decided by the queries."""
 
-    SIGNED_IN = "signed_in"
+    SIGNED_IN = "signed_in", say("Open the own pages")
 
-    SEE_WORKS = "see_works"
-    EDIT_WORKS = "edit_works"
-    EDIT_CONTRACTS = "edit_contracts"
-    SEE_OBSTACLES = "see_obstacles"
-    EDIT_OBSTACLES = "edit_obstacles"
+    SEE_WORKS = "see_works", say("See works")
+    EDIT_WORKS = "edit_works", say("Edit works")
+    EDIT_CONTRACTS = "edit_contracts", say("Edit contracts")
+    SEE_OBSTACLES = "see_obstacles", say("See obstacles")
+    EDIT_OBSTACLES = "edit_obstacles", say("Edit obstacles")
 
-    SEE_INSPECTIONS = "see_inspections"
-    LOG_INSPECTION = "log_inspection"
-    WRITE_SITE_LOG = "write_site_log"
-    PROVE_RECTIFICATION = "prove_rectification"
-    CLOSE_FINDING = "close_finding"
+    SEE_INSPECTIONS = "see_inspections", say("See inspections")
+    LOG_INSPECTION = "log_inspection", say("Log inspections")
+    WRITE_SITE_LOG = "write_site_log", say("Write site logs")
+    PROVE_RECTIFICATION = "prove_rectification", say("Prove a rectification")
+    CLOSE_FINDING = "close_finding", say("Close findings")
 
-    SEE_PROGRESS = "see_progress"
-    REPORT_PROGRESS = "report_progress"
-    CHECK_PROGRESS = "check_progress"
-    CONFIRM_PROGRESS = "confirm_progress"
-    FREEZE_WEEK = "freeze_week"
-    PLAN_PROGRESS = "plan_progress"
+    SEE_PROGRESS = "see_progress", say("See progress")
+    REPORT_PROGRESS = "report_progress", say("Report weekly progress")
+    CHECK_PROGRESS = "check_progress", say("Check weekly reports")
+    CONFIRM_PROGRESS = "confirm_progress", say("Confirm weekly reports")
+    FREEZE_WEEK = "freeze_week", say("Freeze the weekly roll-up")
+    PLAN_PROGRESS = "plan_progress", say("Set plans and weights")
 
-    SEE_RANKING = "see_ranking"
-    DRAFT_RANKING = "draft_ranking"
-    PUBLISH_RANKING = "publish_ranking"
-    FREEZE_RANKING = "freeze_ranking"
-    OBJECT_TO_RANKING = "object_to_ranking"
-    ANSWER_OBJECTION = "answer_objection"
-    EDIT_RANKING_POLICY = "edit_ranking_policy"
-    RECORD_VETO = "record_veto"
+    SEE_RANKING = "see_ranking", say("See the ranking")
+    DRAFT_RANKING = "draft_ranking", say("Draft the ranking")
+    PUBLISH_RANKING = "publish_ranking", say("Publish the ranking")
+    FREEZE_RANKING = "freeze_ranking", say("Freeze the ranking")
+    OBJECT_TO_RANKING = "object_to_ranking", say("Object to the ranking")
+    ANSWER_OBJECTION = "answer_objection", say("Answer objections")
+    EDIT_RANKING_POLICY = "edit_ranking_policy", say("Edit the ranking policy")
+    RECORD_VETO = "record_veto", say("Record vetoes")
 
-    SEE_PAYMENTS = "see_payments"
-    PROPOSE_PAYMENTS = "propose_payments"
-    APPROVE_PAYMENTS = "approve_payments"
-    RECORD_PAYMENTS = "record_payments"
-    EDIT_RELEASE_POLICY = "edit_release_policy"
+    SEE_PAYMENTS = "see_payments", say("See payments")
+    PROPOSE_PAYMENTS = "propose_payments", say("Propose payments")
+    APPROVE_PAYMENTS = "approve_payments", say("Approve payments")
+    RECORD_PAYMENTS = "record_payments", say("Record payments")
+    EDIT_RELEASE_POLICY = "edit_release_policy", say("Edit the release policy")
 
-    SEE_MAP = "see_map"
-    EDIT_ALIGNMENTS = "edit_alignments"
-    IMPORT = "import"
-    EXPORT = "export"
+    SEE_MAP = "see_map", say("See the map")
+    EDIT_ALIGNMENTS = "edit_alignments", say("Edit alignments")
+    IMPORT = "import", say("Import workbooks")
+    EXPORT = "export", say("Export workbooks")
 
-    MANAGE_ACCOUNTS = "manage_accounts"
-    GRANT_ROLES = "grant_roles"
-    EDIT_SETTINGS = "edit_settings"
-    SEE_AUDIT = "see_audit"
+    SEE_PEOPLE = "see_people", say("See people and roles")
+    MANAGE_ACCOUNTS = "manage_accounts", say("Open and close accounts")
+    GRANT_ROLES = "grant_roles", say("Give roles")
+    SEE_SETTINGS = "see_settings", say("See settings")
+    EDIT_SETTINGS = "edit_settings", say("Edit settings")
+    SEE_AUDIT = "see_audit", say("Read the audit trail")
 
 
 _EVERYBODY = frozenset(Role)
@@ -109,6 +111,8 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.EDIT_ALIGNMENTS: _ENGINEERS,
     Permission.IMPORT: _ENGINEERS,
     Permission.EXPORT: _WORKERS,
+    Permission.SEE_PEOPLE: ADMINISTRATORS | {Role.DISCIPLINE},
+    Permission.SEE_SETTINGS: ADMINISTRATORS | _BUREAU,
     Permission.MANAGE_ACCOUNTS: frozenset({Role.SYSTEM_ADMIN}),
     Permission.GRANT_ROLES: frozenset({Role.SECURITY_ADMIN}),
     Permission.EDIT_SETTINGS: frozenset({Role.SYSTEM_ADMIN}),
@@ -117,7 +121,12 @@ GRANTS: dict[Permission, frozenset[Role]] = {
 
 
 def may(user: object, permission: Permission) -> bool:
-    """Return whether the user has a role that holds the permission; nobody signed in has none."""
+    """Return whether the user has a role that holds the permission; strangers have none.
+
+    SIGNED_IN is everybody's who is signed in, also before the security administrator gave a role.
+    """
+    if permission is Permission.SIGNED_IN:
+        return bool(getattr(user, "is_authenticated", False))
     roles: frozenset[Role] = getattr(user, "roles", frozenset())
     return not GRANTS[permission].isdisjoint(roles)
 

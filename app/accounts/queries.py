@@ -2,14 +2,18 @@
 
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import selectinload
 
 from app.accounts.models import Organisation, RoleGrant, SignInAttempt, SignInSession, User
 from app.accounts.rules import FAILURES_PER_ADDRESS, LOCK_TIME, OrganisationKind, Role
 from app.extensions import db
+from app.shared.calendar import start_of_day
 from app.shared.errors import NotFound
+from app.shared.listing import ListRequest, Page, contains, paginate
+from app.shared.models import AuditEvent
 
 
 def digest(text: str) -> str:
@@ -120,3 +124,64 @@ def is_address_slowed(address: str, now: datetime) -> bool:
 
 def a_day_before(moment: datetime) -> datetime:
     return moment - timedelta(days=1)
+
+
+def list_open_sessions(user_id: int) -> Sequence[SignInSession]:
+    """Return the open sessions of a person, newest first."""
+    return (
+        db.session.scalars(
+            select(SignInSession)
+            .where(SignInSession.user_id == user_id, SignInSession.ended_at.is_(None))
+            .order_by(SignInSession.last_seen_at.desc(), SignInSession.id)
+            .limit(20)
+        )
+        .unique()
+        .all()
+    )
+
+
+def list_events(
+    request: ListRequest, *, action: str = "", actor: str = "", since: date | None = None
+) -> Page[AuditEvent]:
+    """Return a page of the audit trail, newest first unless sorted otherwise."""
+    statement = select(AuditEvent)
+    if request.search:
+        statement = statement.where(
+            or_(
+                contains(AuditEvent.subject_name, request.search),
+                contains(AuditEvent.changes, request.search),
+                contains(AuditEvent.action, request.search),
+            )
+        )
+    if action:
+        statement = statement.where(AuditEvent.action.startswith(action, autoescape=True))
+    if actor:
+        statement = statement.where(contains(AuditEvent.actor_name, actor))
+    if since:
+        statement = statement.where(AuditEvent.at >= start_of_day(since))
+    columns = {"at": AuditEvent.id, "action": AuditEvent.action, "actor": AuditEvent.actor_name}
+    return paginate(statement, columns, request, tie_breaker=AuditEvent.id, scalars=True)
+
+
+def list_people(request: ListRequest, *, role: Role | None, active: bool | None) -> Page[User]:
+    """Return a page of the accounts."""
+    statement = users_statement()
+    if request.search:
+        statement = statement.where(
+            or_(
+                contains(User.name, request.search),
+                contains(User.username, request.search),
+                contains(Organisation.name, request.search),
+            )
+        )
+    if role:
+        statement = statement.where(User.id.in_(select(RoleGrant.user_id).where(RoleGrant.role == role)))
+    if active is not None:
+        statement = statement.where(User.is_active.is_(active))
+    wanted = statement.with_only_columns(User.id).order_by(None)
+    people = select(User).join(User.organisation).where(User.id.in_(wanted))
+    columns = {"name": User.name, "username": User.username, "organisation": Organisation.name}
+    return paginate(
+        people.options(selectinload(User.grants)),
+        columns, request, tie_breaker=User.id, scalars=True,
+    )  # fmt: skip

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts import actions, queries
 from app.accounts.models import SignInSession, User
+from app.accounts.permissions import may_open
 from app.accounts.rules import is_session_over
 from app.extensions import login_manager
 from app.shared.calendar import now
@@ -26,6 +27,7 @@ def register(app: Flask) -> None:
     login_manager.request_loader(lambda _request: user_of_request())
     login_manager.user_loader(lambda _user_id: None)
     app.before_request(guard)
+    app.jinja_env.globals["may_open"] = may_open
 
 
 def user_of_request() -> User | None:

@@ -1,6 +1,6 @@
 """Settings that the bureau may change: dated rows, with the default written where the setting is defined."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -68,6 +68,28 @@ def working_calendar() -> WorkingCalendar:
     """Return the calendar with the holidays and shifted working days that the bureau has entered."""
     days = db.session.execute(select(CalendarDay.day, CalendarDay.is_working))
     return WorkingCalendar({day: is_working for day, is_working in days})
+
+
+def list_calendar_days(year: int) -> Sequence[CalendarDay]:
+    """Return the entered days of a year that differ from the ordinary week."""
+    return db.session.scalars(
+        select(CalendarDay)
+        .where(CalendarDay.day >= date(year, 1, 1), CalendarDay.day < date(year + 1, 1, 1))
+        .order_by(CalendarDay.day)
+    ).all()
+
+
+def set_calendar_day(day: date, is_working: bool | None, name: str, *, by: Actor) -> None:
+    """Enter a holiday (False) or a worked weekend (True); None makes the day ordinary again."""
+    entry = db.session.get(CalendarDay, day)
+    before = entry.is_working if entry else None
+    if entry is not None:
+        db.session.delete(entry)
+        db.session.flush()
+    entry = CalendarDay(day=day, is_working=bool(is_working), name=name or "—")
+    if is_working is not None:
+        db.session.add(entry)
+    record(by, "calendar.changed", entry, {"day": day, "is_working": [before, is_working], "name": name})
 
 
 def whole_number(least: int, most: int) -> Callable[[Any], list[Sentence]]:

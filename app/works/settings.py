@@ -12,6 +12,7 @@ define(
     GROUP,
 )
 define("bureau_name", "埇桥区交通运输局", say("Name of the bureau"), GROUP)
+define("division_code", "341302", say("Administrative division code of the district"), GROUP)
 define("cut_off_day", 25, say("Last day of the assessment month"), GROUP, whole_number(1, 28))
 define(
     "length_tolerance_m",

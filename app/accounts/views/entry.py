@@ -1,18 +1,17 @@
 """Signing in and out, one's own password, and choosing a language."""
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.accounts import actions, sign_in
+from app.accounts import actions, queries, sign_in
 from app.accounts.forms import PasswordForm, SignInForm
 from app.accounts.permissions import Permission, public, requires
+from app.accounts.views.blueprint import blueprint
 from app.shared.errors import RuleBroken
 from app.shared.languages import LANGUAGES
 from app.shared.transaction import commits, transaction
-
-blueprint = Blueprint("accounts", __name__)
 
 
 @blueprint.get("/sign-in")
@@ -83,6 +82,12 @@ def save_password() -> ResponseReturnValue:
     sign_in.start(user)
     flash(_("Your new password counts from now on; other browsers were signed out."))
     return redirect(sign_in.safe_next(None), 303)
+
+
+@blueprint.get("/me")
+@requires(Permission.SIGNED_IN)
+def me() -> ResponseReturnValue:
+    return render_template("accounts/me.html", sessions=queries.list_open_sessions(current_user.id))
 
 
 @blueprint.post("/language")
