@@ -6,6 +6,7 @@ from wtforms import HiddenField, PasswordField, SelectField, SelectMultipleField
 from wtforms.validators import DataRequired, EqualTo, Length, Optional, Regexp
 
 from app.accounts.rules import OrganisationKind, Role
+from app.shared.forms import choices_of
 
 USERNAME = Regexp(r"^[A-Za-z0-9._\-]+$", message=_l("Use letters, digits, dots and dashes only."))
 
@@ -89,9 +90,7 @@ class UserForm(FlaskForm):
 
 
 class RolesForm(FlaskForm):
-    roles = SelectMultipleField(
-        _l("Roles"), coerce=Role, choices=[(r.value, r.label) for r in Role]
-    )
+    roles = SelectMultipleField(_l("Roles"), coerce=Role, choices=choices_of(Role))
 
 
 class OrganisationForm(FlaskForm):
@@ -99,8 +98,6 @@ class OrganisationForm(FlaskForm):
         _l("Name"), validators=[DataRequired(_l("Enter the name.")), Length(max=200)]
     )
     short_name = StringField(_l("Short name"), validators=[Optional(), Length(max=60)])
-    kind = SelectField(
-        _l("Kind"), coerce=OrganisationKind, choices=[(k.value, k.label) for k in OrganisationKind]
-    )
+    kind = SelectField(_l("Kind"), coerce=OrganisationKind, choices=choices_of(OrganisationKind))
     credit_code = StringField(_l("Credit code"), validators=[Optional(), Length(max=18)])
     phone = StringField(_l("Telephone"), validators=[Optional(), Length(max=40)])

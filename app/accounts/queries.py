@@ -175,7 +175,9 @@ def list_people(request: ListRequest, *, role: Role | None, active: bool | None)
             )
         )
     if role:
-        statement = statement.where(User.id.in_(select(RoleGrant.user_id).where(RoleGrant.role == role)))
+        statement = statement.where(
+            User.id.in_(select(RoleGrant.user_id).where(RoleGrant.role == role))
+        )
     if active is not None:
         statement = statement.where(User.is_active.is_(active))
     wanted = statement.with_only_columns(User.id).order_by(None)

@@ -4,7 +4,7 @@ Nothing to write is a dash, zero is 0. Numbers come as int fen, Decimal metres a
 here do they become yuan, kilometres and percent. Source: look.md, words and numbers.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -204,10 +204,15 @@ def or_dash(value: Any) -> Any:
     return DASH if value is None or value == "" else value
 
 
+def listed(values: Iterable[Any]) -> str:
+    """Return the values as one enumeration, in the reader's way of writing it."""
+    return ("、" if reads_chinese() else ", ").join(str(value) for value in values)
+
+
 FILTERS: tuple[Callable[..., Any], ...] = (
     *(number, whole, money, wan, wan_with_unit, km, metres, percent, pp, pp_figure, points),
     *(chainage, chainage_range, day, short_day, weekday, moment, clock),
-    *(week, week_with_year, month, or_dash),
+    *(week, week_with_year, month, or_dash, listed),
 )
 
 

@@ -89,7 +89,12 @@ def set_calendar_day(day: date, is_working: bool | None, name: str, *, by: Actor
     entry = CalendarDay(day=day, is_working=bool(is_working), name=name or "—")
     if is_working is not None:
         db.session.add(entry)
-    record(by, "calendar.changed", entry, {"day": day, "is_working": [before, is_working], "name": name})
+    record(
+        by,
+        "calendar.changed",
+        entry,
+        {"day": day, "is_working": [before, is_working], "name": name},
+    )
 
 
 def whole_number(least: int, most: int) -> Callable[[Any], list[Sentence]]:

@@ -11,6 +11,7 @@ from app.accounts.permissions import GRANTS, Permission, requires
 from app.accounts.rules import Role
 from app.accounts.views.blueprint import blueprint
 from app.shared.errors import RuleBroken
+from app.shared.forms import choices
 from app.shared.listing import read_list_request
 from app.shared.transaction import commits
 
@@ -51,7 +52,9 @@ def people_create() -> ResponseReturnValue:
             by=current_user, phone=form.phone.data or "",
         )  # fmt: skip
     except RuleBroken as broken:
-        return render_template("accounts/person_new.html", form=form, problems=broken.sentences), 422
+        return render_template(
+            "accounts/person_new.html", form=form, problems=broken.sentences
+        ), 422
     return render_template("accounts/first_password.html", user=user, password=password)
 
 
@@ -73,7 +76,9 @@ def people_save_roles(user_id: int) -> ResponseReturnValue:
     try:
         actions.change_roles(user, form.roles.data, by=current_user)
     except RuleBroken as broken:
-        return render_template("accounts/person.html", user=user, form=form, problems=broken.sentences), 422
+        return render_template(
+            "accounts/person.html", user=user, form=form, problems=broken.sentences
+        ), 422
     flash(_("The roles of %(name)s count from now on.", name=user.name))
     return redirect(url_for(".people_page", user_id=user.id), 303)
 
@@ -111,7 +116,9 @@ def people_first_password(user_id: int) -> ResponseReturnValue:
 @requires(Permission.SEE_PEOPLE)
 def people_organisations() -> ResponseReturnValue:
     return render_template(
-        "accounts/organisations.html", organisations=queries.list_organisations(), form=OrganisationForm()
+        "accounts/organisations.html",
+        organisations=queries.list_organisations(),
+        form=OrganisationForm(),
     )
 
 
@@ -140,5 +147,5 @@ def people_create_organisation() -> ResponseReturnValue:
 
 def _user_form() -> UserForm:
     form = UserForm()
-    form.organisation.choices = [(o.id, o.name) for o in queries.list_organisations()]
+    form.organisation.choices = choices((o.id, o.name) for o in queries.list_organisations())
     return form

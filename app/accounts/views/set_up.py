@@ -39,7 +39,10 @@ def set_up_save() -> ResponseReturnValue:
             form.bureau.data.strip(), administrators, password=form.password.data
         )
         people[0].must_change_password = False
-        for name, value in (("bureau_name", form.bureau.data.strip()), ("division_code", form.code.data)):
+        for name, value in (
+            ("bureau_name", form.bureau.data.strip()),
+            ("division_code", form.code.data),
+        ):
             change_setting(name, value, valid_from=today(), by=people[0])
     except RuleBroken as broken:
         return render_template("accounts/set_up.html", form=form, problems=broken.sentences), 422

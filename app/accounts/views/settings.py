@@ -12,7 +12,6 @@ from flask_login import current_user
 from app.accounts.permissions import Permission, requires
 from app.accounts.views.blueprint import blueprint
 from app.shared import settings as shared_settings
-from app.shared.audit import record
 from app.shared.calendar import today
 from app.shared.errors import RuleBroken
 from app.shared.sentences import say
@@ -71,7 +70,9 @@ def setting_save_calendar() -> ResponseReturnValue:
             raise RuleBroken([say("Choose what kind of day it is and give it a name.")])
     except RuleBroken as broken:
         return _calendar_page(request.form.get("day", "")[:4], broken.sentences), 422
-    shared_settings.set_calendar_day(day, None if kind == "ordinary" else kind == "working", name, by=current_user)
+    shared_settings.set_calendar_day(
+        day, None if kind == "ordinary" else kind == "working", name, by=current_user
+    )
     flash(_("The calendar is changed."))
     return redirect(url_for(".setting_calendar", year=day.year), 303)
 
@@ -92,7 +93,9 @@ def from_text(text: str, like: object) -> object:
     try:
         return json.loads(text)
     except ValueError as error:
-        raise RuleBroken([say("This is not a value of the kind that the setting takes.")]) from error
+        raise RuleBroken(
+            [say("This is not a value of the kind that the setting takes.")]
+        ) from error
 
 
 def _day(text: str) -> date:
@@ -104,11 +107,19 @@ def _day(text: str) -> date:
 
 def _setting_page(definition: object, value: str, valid_from: str, problems: object = ()) -> str:
     return render_template(
-        "accounts/setting.html", definition=definition, value=value, valid_from=valid_from, problems=problems
+        "accounts/setting.html",
+        definition=definition,
+        value=value,
+        valid_from=valid_from,
+        problems=problems,
     )
 
 
 def _calendar_page(year: str, problems: object) -> str:
-    number = int(year) if year.isascii() and year.isdigit() and 1950 <= int(year[:4]) < 2199 else today().year
+    number = (
+        int(year)
+        if year.isascii() and year.isdigit() and 1950 <= int(year[:4]) < 2199
+        else today().year
+    )
     days = shared_settings.list_calendar_days(number)
     return render_template("accounts/calendar.html", year=number, days=days, problems=problems)

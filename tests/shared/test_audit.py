@@ -1,0 +1,37 @@
+"""The audit trail cannot be changed unnoticed: triggers refuse it, and the chain shows it."""
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
+
+from app.extensions import db
+from app.shared.audit import Program, first_broken_event, hash_of, record
+from app.shared.models import AuditEvent
+from tests.makers.accounts import an_organisation
+
+
+@pytest.mark.usefixtures("context")
+@pytest.mark.parametrize(
+    "statement", ["UPDATE audit_event SET actor_name = 'x'", "DELETE FROM audit_event"]
+)
+def test_the_database_refuses_to_change_an_event(statement: str) -> None:
+    record(Program(), "test.done", an_organisation())
+    with pytest.raises(DatabaseError, match="final"), db.session.begin_nested():
+        db.session.execute(text(statement))
+
+
+@pytest.mark.usefixtures("context")
+def test_the_chain_holds_and_breaks_at_the_changed_event() -> None:
+    organisation = an_organisation()
+    events = [record(Program(), f"test.{n}", organisation, {"n": n}) for n in range(3)]
+    assert first_broken_event() is None
+    forged = AuditEvent(
+        at=events[-1].at, actor_id=None, actor_name="x", action="forged", subject_kind="x", subject_name="",
+        changes="{}", reason="", address="", previous_hash=events[0].hash,
+    )  # fmt: skip
+    forged.hash = hash_of(forged)
+    db.session.add(forged)
+    db.session.flush()
+    broken = first_broken_event()
+    assert broken is not None
+    assert broken.action == "forged"
