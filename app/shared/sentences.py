@@ -56,3 +56,9 @@ class LabelledEnum(StrEnum):
         member._value_ = value
         member.label = label
         return member
+
+    @classmethod
+    def find(cls, value: object) -> Self | None:
+        """Return the member with this value, or None: for what comes from an address or a file."""
+        found: Self | None = cls._value2member_map_.get(value)  # type: ignore[assignment]
+        return found

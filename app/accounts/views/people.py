@@ -20,9 +20,9 @@ from app.shared.transaction import commits
 @requires(Permission.SEE_PEOPLE)
 def list_people() -> ResponseReturnValue:
     listed = read_list_request(request.args, ("name", "username", "organisation"), "name")
-    role = request.args.get("role", "")
+    role = Role.find(request.args.get("role", ""))
     state = {"open": True, "closed": False}.get(request.args.get("state", ""))
-    page = queries.list_people(listed, role=Role(role) if role in set(Role) else None, active=state)
+    page = queries.list_people(listed, role=role, active=state)
     choices = [(role.value, role.label) for role in Role]
     return render_template("accounts/people.html", page=page, role_choices=choices)
 
