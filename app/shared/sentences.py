@@ -58,7 +58,7 @@ class LabelledEnum(StrEnum):
         return member
 
     @classmethod
-    def find(cls, value: object) -> Self | None:
+    def with_value(cls, value: object) -> Self | None:
         """Return the member with this value, or None: for what comes from an address or a file."""
         found: Self | None = cls._value2member_map_.get(value)  # type: ignore[assignment]
         return found

@@ -20,7 +20,7 @@ from app.shared.transaction import commits
 @requires(Permission.SEE_PEOPLE)
 def list_people() -> ResponseReturnValue:
     listed = read_list_request(request.args, ("name", "username", "organisation"), "name")
-    role = Role.find(request.args.get("role", ""))
+    role = Role.with_value(request.args.get("role", ""))
     state = {"open": True, "closed": False}.get(request.args.get("state", ""))
     page = queries.list_people(listed, role=role, active=state)
     choices = [(role.value, role.label) for role in Role]
