@@ -43,8 +43,8 @@ class CellKey:
 class Design:
     """What a cell is measured against; the names are those the reader sees."""
 
-    row: str
-    column: str
+    row: Sentence | str
+    column: Sentence | str
     quantity: Decimal
     unit: UnitOfWork = UnitOfWork.KM
 

@@ -1,0 +1,1 @@
+"""Changing progress: every function checks, writes, records and flushes; none commits."""

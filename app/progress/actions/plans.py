@@ -1,0 +1,45 @@
+"""New plan baselines."""
+
+from collections.abc import Sequence
+
+from app.extensions import db
+from app.progress.models import BaselinePoint, PlanBaseline
+from app.progress.queries.plans import next_baseline_number
+from app.progress.rules.changes import reason_problems
+from app.progress.rules.plan import PlanPoint, baseline_problems
+from app.shared.audit import Actor, record
+from app.shared.errors import RuleBroken, StaleEdit
+from app.shared.sentences import say
+from app.works.models import Section
+
+
+def add_baseline(
+    section: Section, points: Sequence[PlanPoint], reason: str, seen_number: int, by: Actor
+) -> PlanBaseline:
+    """Give the section a new plan; `seen_number` is the baseline the editor saw in force, 0 for none.
+
+    Raises RuleBroken with everything that is wrong, StaleEdit when somebody was quicker. Weeks that are
+    frozen keep the plan they were measured against.
+    """
+    number = next_baseline_number(section.id)
+    if seen_number != number - 1:
+        raise StaleEdit(
+            [say("Baseline %(number)s was added while you were editing.", number=number - 1)]
+        )
+    if problems := baseline_problems(points) + reason_problems(reason):
+        raise RuleBroken(problems)
+    baseline = PlanBaseline(
+        section_id=section.id, number=number, reason=reason.strip(), made_by_id=by.id
+    )
+    baseline.points = [
+        BaselinePoint(week=point.week, planned_share=point.planned_share) for point in points
+    ]
+    db.session.add(baseline)
+    record(
+        by,
+        "progress.baseline_added",
+        baseline,
+        {str(point.week): point.planned_share for point in points},
+        reason=baseline.reason,
+    )
+    return baseline

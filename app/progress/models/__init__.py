@@ -1,0 +1,34 @@
+"""The tables of the progress room."""
+
+from app.progress.models.baselines import BaselinePoint, PlanBaseline
+from app.progress.models.items import (
+    ChangeOrder,
+    DesignQuantity,
+    DoneStretch,
+    ReversalRecord,
+    WorkItem,
+)
+from app.progress.models.reports import (
+    ImportedWeek,
+    ReportEvent,
+    WeeklyFigure,
+    WeeklyRemark,
+    WeeklyReport,
+)
+from app.progress.models.rollups import WeeklyRollup
+
+__all__ = [
+    "BaselinePoint",
+    "ChangeOrder",
+    "DesignQuantity",
+    "DoneStretch",
+    "ImportedWeek",
+    "PlanBaseline",
+    "ReportEvent",
+    "ReversalRecord",
+    "WeeklyFigure",
+    "WeeklyRemark",
+    "WeeklyReport",
+    "WeeklyRollup",
+    "WorkItem",
+]

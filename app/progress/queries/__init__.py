@@ -1,0 +1,1 @@
+"""Reading progress. The other rooms import from here."""

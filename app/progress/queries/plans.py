@@ -1,0 +1,120 @@
+"""Reading plans: the baseline or the dates of the contract, and what obstacles take out of it."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.extensions import db
+from app.progress.models import BaselinePoint, PlanBaseline
+from app.progress.rules.plan import Plan, PlanPoint, StateThresholds, thresholds_from
+from app.progress.rules.relief import WorkExtent
+from app.shared.settings import value_of
+from app.works.models import Contract, Section, Work
+
+#: How each ratio of a plan is found when a section's contract gives no days.
+NO_PLAN = Plan(None, None)
+
+
+def plans_of(section_ids: Iterable[int]) -> dict[int, Plan]:
+    """Return the plan in force of each section: its newest baseline, else time alone."""
+    wanted = list(section_ids)
+    points = _newest_points(wanted)
+    dates = {
+        row.section_id: (row.start_on, row.planned_finish_on)
+        for row in db.session.execute(
+            select(Contract.section_id, Contract.start_on, Contract.planned_finish_on).where(
+                Contract.section_id.in_(wanted)
+            )
+        )
+    }
+    plans = {}
+    for section_id in wanted:
+        start, finish = dates.get(section_id, (None, None))
+        number, of_section = points.get(section_id, (None, ()))
+        plans[section_id] = Plan(start, finish, tuple(of_section), number)
+    return plans
+
+
+def plan_of(section_id: int) -> Plan:
+    """Return the plan in force of one section."""
+    return plans_of([section_id])[section_id]
+
+
+def list_baselines(section_id: int) -> Sequence[PlanBaseline]:
+    """Return the baselines of a section with their points, newest first."""
+    return (
+        db.session.scalars(
+            select(PlanBaseline)
+            .where(PlanBaseline.section_id == section_id)
+            .options(selectinload(PlanBaseline.points), joinedload(PlanBaseline.made_by))
+            .order_by(PlanBaseline.number.desc())
+        )
+        .unique()
+        .all()
+    )
+
+
+def next_baseline_number(section_id: int) -> int:
+    """Return the number that the next baseline gets."""
+    last = db.session.scalar(
+        select(func.max(PlanBaseline.number)).where(PlanBaseline.section_id == section_id)
+    )
+    return (last or 0) + 1
+
+
+def extents_of(works: Iterable[Work]) -> list[WorkExtent]:
+    """Return where the works lie; one without chainage counts from 0 to its length."""
+    extents = []
+    for work in works:
+        if work.start_m is not None and work.end_m is not None and work.end_m > work.start_m:
+            extents.append(WorkExtent(work.id, work.start_m, work.end_m))
+        elif work.length_m:
+            extents.append(WorkExtent(work.id, Decimal(0), work.length_m))
+    return extents
+
+
+def thresholds(on: date | None = None) -> StateThresholds:
+    """Return the thresholds of the five states on a day."""
+    return thresholds_from(value_of("progress_points_behind", on))
+
+
+def section_price_fen(section: Section) -> int | None:
+    """Return the contract price, or the sum of the works' amounts where there is no contract."""
+    if section.contract is not None:
+        return section.contract.price_fen
+    return db.session.scalar(select(func.sum(Work.amount_fen)).where(Work.section_id == section.id))
+
+
+def _newest_points(
+    section_ids: Sequence[int],
+) -> dict[int, tuple[int, list[PlanPoint]]]:
+    newest = (
+        select(PlanBaseline.section_id, func.max(PlanBaseline.number).label("number"))
+        .where(PlanBaseline.section_id.in_(section_ids))
+        .group_by(PlanBaseline.section_id)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(
+            PlanBaseline.section_id,
+            PlanBaseline.number,
+            BaselinePoint.week,
+            BaselinePoint.planned_share,
+        )
+        .join(BaselinePoint, BaselinePoint.baseline_id == PlanBaseline.id)
+        .join(
+            newest,
+            (newest.c.section_id == PlanBaseline.section_id)
+            & (newest.c.number == PlanBaseline.number),
+        )
+        .order_by(PlanBaseline.section_id, BaselinePoint.week)
+    )
+    found: dict[int, tuple[int, list[PlanPoint]]] = {}
+    for row in rows:
+        found.setdefault(row.section_id, (row.number, []))[1].append(
+            PlanPoint(row.week, row.planned_share)
+        )
+    return found

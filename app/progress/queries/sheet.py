@@ -1,0 +1,244 @@
+"""Everything that a section's weekly grid and its rules need to know."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.extensions import db
+from app.progress.models import (
+    ChangeOrder,
+    DesignQuantity,
+    ReversalRecord,
+    WeeklyFigure,
+    WeeklyReport,
+    WorkItem,
+)
+from app.progress.rules.chain import ReportState
+from app.progress.rules.shares import ItemProgress, Part, whole_physical_share, work_physical_share
+from app.progress.rules.weekly import CellKey, Design
+from app.progress.rules.weights import TEMPLATES, TemplateKind, UnitOfWork
+from app.shared.calendar import Week, today
+from app.works.models import Section, Work
+from app.works.queries import list_works
+from app.works.rules import WorkKind, WorksKind
+
+HANDED_IN = (ReportState.SUBMITTED, ReportState.CHECKED, ReportState.CONFIRMED)
+
+TEMPLATE_OF_WORKS: Mapping[WorksKind, TemplateKind] = {
+    WorksKind.RECONSTRUCTION: TemplateKind.RURAL_ROAD,
+    WorksKind.SAFETY: TemplateKind.SAFETY,
+    WorksKind.MAINTENANCE: TemplateKind.MAINTENANCE,
+    WorksKind.BRIDGE: TemplateKind.BRIDGE,
+    WorksKind.TRUNK_ROAD: TemplateKind.TRUNK_ROAD,
+    WorksKind.LOGISTICS: TemplateKind.YARD,
+    WorksKind.OTHER: TemplateKind.RURAL_ROAD,
+}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One section's rows, columns and limits for a week."""
+
+    section: Section
+    week: Week
+    works: Sequence[Work]
+    items: Sequence[WorkItem]
+    design: Mapping[CellKey, Design]
+    #: Cumulative quantities of the last report handed in before the week, and which week that was.
+    previous: Mapping[CellKey, Decimal]
+    previous_week: Week | None
+    #: What reversal records since then allow a figure to fall by.
+    reversed_by: Mapping[CellKey, Decimal]
+
+    def physical_share_of(self, work: Work, quantities: Mapping[CellKey, Decimal]) -> Decimal:
+        """Return the physical share of one work with these cumulative quantities."""
+        return work_physical_share(
+            ItemProgress(
+                item.weight_share,
+                quantities.get(CellKey(work.id, item.code), Decimal(0)),
+                self.design_of(work, item),
+            )
+            for item in self.items
+        )
+
+    def physical_share(self, quantities: Mapping[CellKey, Decimal]) -> Decimal:
+        """Return the physical share of the section with these cumulative quantities."""
+        parts = [
+            Part(self.physical_share_of(work, quantities), work.amount_fen, work.length_m)
+            for work in self.works
+        ]
+        return whole_physical_share(parts).physical_share
+
+    def design_of(self, work: Work, item: WorkItem) -> Decimal:
+        """Return the design quantity after changes; 0 where the work does not have the item."""
+        limit = self.design.get(CellKey(work.id, item.code))
+        return limit.quantity if limit else Decimal(0)
+
+
+def template_for(section: Section) -> TemplateKind:
+    """Return the template that fits the kind of the section's project."""
+    return TEMPLATE_OF_WORKS[section.project.kind]
+
+
+def items_from_template(section_id: int, kind: TemplateKind) -> list[WorkItem]:
+    """Return new items, not yet stored."""
+    return [
+        WorkItem(
+            section_id=section_id,
+            code=item.code,
+            unit=item.unit,
+            weight_share=item.weight_share,
+            position=place,
+            is_layer=item.is_layer,
+        )
+        for place, item in enumerate(TEMPLATES[kind], 1)
+    ]
+
+
+def list_items(section_id: int) -> Sequence[WorkItem]:
+    """Return the stored work items of a section in order; none before its first report."""
+    return db.session.scalars(
+        select(WorkItem)
+        .where(WorkItem.section_id == section_id)
+        .order_by(WorkItem.position, WorkItem.id)
+    ).all()
+
+
+def list_items_or_template(section: Section) -> Sequence[WorkItem]:
+    """Return the section's items, or those its template will give it with the first report."""
+    return list_items(section.id) or items_from_template(section.id, template_for(section))
+
+
+def get_sheet(section: Section, week: Week) -> Sheet:
+    """Return the sheet of a section for a week."""
+    works = list_works(section.id)
+    items = list_items_or_template(section)
+    previous_week, previous = figures_before(section.id, week)
+    return Sheet(
+        section=section,
+        week=week,
+        works=works,
+        items=items,
+        design=_design(section.id, works, items),
+        previous=previous,
+        previous_week=previous_week,
+        reversed_by=_reversed(section.id, previous_week, week),
+    )
+
+
+def figures_before(section_id: int, week: Week) -> tuple[Week | None, dict[CellKey, Decimal]]:
+    """Return the last week handed in before this one, and its cumulative quantities."""
+    row = db.session.execute(
+        select(WeeklyReport.id, WeeklyReport.week)
+        .where(
+            WeeklyReport.section_id == section_id,
+            WeeklyReport.week < week,
+            WeeklyReport.state.in_(HANDED_IN),
+        )
+        .order_by(WeeklyReport.week.desc())
+        .limit(1)
+    ).first()
+    return (row.week, quantities_of(row.id)) if row else (None, {})
+
+
+def quantities_of(report_id: int) -> dict[CellKey, Decimal]:
+    """Return the cumulative quantities of a report."""
+    rows = db.session.execute(
+        select(WeeklyFigure.work_id, WorkItem.code, WeeklyFigure.quantity)
+        .join(WorkItem, WorkItem.id == WeeklyFigure.item_id)
+        .where(WeeklyFigure.report_id == report_id, WeeklyFigure.quantity.is_not(None))
+    )
+    return {CellKey(row.work_id, row.code): row.quantity for row in rows}
+
+
+def week_quantities_of(report_id: int) -> dict[CellKey, Decimal]:
+    """Return what an imported sheet states as the week's own quantities."""
+    rows = db.session.execute(
+        select(WeeklyFigure.work_id, WorkItem.code, WeeklyFigure.week_quantity)
+        .join(WorkItem, WorkItem.id == WeeklyFigure.item_id)
+        .where(WeeklyFigure.report_id == report_id, WeeklyFigure.week_quantity.is_not(None))
+    )
+    return {CellKey(row.work_id, row.code): row.week_quantity for row in rows}
+
+
+def default_design(work: Work, item: WorkItem) -> Decimal:
+    """Return what a work has of an item when nobody wrote it down."""
+    if item.unit is UnitOfWork.PERCENT:
+        return Decimal(100)
+    if item.is_layer and work.kind is WorkKind.ROAD and work.length_m is not None:
+        metres = work.length_m
+        return metres / 1000 if item.unit is UnitOfWork.KM else metres
+    return Decimal(0)
+
+
+def find_report(section_id: int, week: Week) -> WeeklyReport | None:
+    """Return the report of a section and week, with its history."""
+    return (
+        db.session.scalars(
+            select(WeeklyReport)
+            .where(WeeklyReport.section_id == section_id, WeeklyReport.week == week)
+            .options(joinedload(WeeklyReport.events))
+        )
+        .unique()
+        .one_or_none()
+    )
+
+
+def _design(
+    section_id: int, works: Sequence[Work], items: Sequence[WorkItem]
+) -> dict[CellKey, Design]:
+    stated = _stated_designs(section_id)
+    changed = _change_orders(section_id)
+    design = {}
+    for work in works:
+        for item in items:
+            key = CellKey(work.id, item.code)
+            quantity = stated.get(key, default_design(work, item)) + changed.get(key, Decimal(0))
+            if quantity > 0:
+                design[key] = Design(work.name, item.name, quantity, item.unit)
+    return design
+
+
+def _stated_designs(section_id: int) -> dict[CellKey, Decimal]:
+    rows = db.session.execute(
+        select(DesignQuantity.work_id, WorkItem.code, DesignQuantity.quantity)
+        .join(WorkItem, WorkItem.id == DesignQuantity.item_id)
+        .where(WorkItem.section_id == section_id)
+    )
+    return {CellKey(row.work_id, row.code): row.quantity for row in rows}
+
+
+def _change_orders(section_id: int) -> dict[CellKey, Decimal]:
+    rows = db.session.execute(
+        select(ChangeOrder.work_id, WorkItem.code, ChangeOrder.added_quantity)
+        .join(WorkItem, WorkItem.id == ChangeOrder.item_id)
+        .where(WorkItem.section_id == section_id)
+    )
+    return _summed((CellKey(row.work_id, row.code), row.added_quantity) for row in rows)
+
+
+def _reversed(section_id: int, after: Week | None, until: Week) -> dict[CellKey, Decimal]:
+    statement = (
+        select(ReversalRecord.work_id, WorkItem.code, ReversalRecord.quantity)
+        .join(WorkItem, WorkItem.id == ReversalRecord.item_id)
+        .where(WorkItem.section_id == section_id, ReversalRecord.week <= until)
+    )
+    if after is not None:
+        statement = statement.where(ReversalRecord.week > after)
+    rows = db.session.execute(statement)
+    return _summed((CellKey(row.work_id, row.code), row.quantity) for row in rows)
+
+
+def _summed(pairs: Iterable[tuple[CellKey, Decimal]]) -> dict[CellKey, Decimal]:
+    totals: dict[CellKey, Decimal] = {}
+    for key, quantity in pairs:
+        totals[key] = totals.get(key, Decimal(0)) + quantity
+    return totals
+
+
+def latest_sheet(section: Section) -> Sheet:
+    """Return the sheet as of today: limits after every change, quantities of the last report."""
+    return get_sheet(section, Week.of(today()).next())

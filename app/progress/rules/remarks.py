@@ -1,0 +1,54 @@
+"""What a weekly report says of a work besides its quantities."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from app.progress.rules.weekly import read_number
+from app.shared.sentences import Sentence, say
+
+LONGEST_REMARK: Final = 500
+MOST_PEOPLE: Final = 100_000
+
+
+@dataclass(frozen=True)
+class RemarkEntry:
+    """The remarks on one work, as typed."""
+
+    people: str = ""
+    machines: str = ""
+    problems: str = ""
+    next_week: str = ""
+    remark: str = ""
+
+    @property
+    def people_count(self) -> int | None:
+        """The people on site; None where that is empty or no whole number."""
+        return whole_number(self.people)
+
+    @property
+    def machine_count(self) -> int | None:
+        """The machines on site; None where that is empty or no whole number."""
+        return whole_number(self.machines)
+
+
+def whole_number(typed: str) -> int | None:
+    """Read a whole number of people or machines; None where it is none."""
+    number = read_number(typed)
+    if number is None or number != number.to_integral_value() or not 0 <= number <= MOST_PEOPLE:
+        return None
+    return int(number)
+
+
+def remark_problems(row: str, entry: RemarkEntry) -> list[Sentence]:
+    """Return everything that is wrong with the remarks on the work called `row`."""
+    problems = []
+    if entry.people.strip() and entry.people_count is None:
+        problems.append(say("%(row)s: the people on site are a whole number.", row=row))
+    if entry.machines.strip() and entry.machine_count is None:
+        problems.append(say("%(row)s: the machines on site are a whole number.", row=row))
+    texts = (entry.problems, entry.next_week, entry.remark)
+    if any(len(text) > LONGEST_REMARK for text in texts):
+        problems.append(
+            say("%(row)s: a remark has at most %(most)s characters.", row=row, most=LONGEST_REMARK)
+        )
+    return problems
