@@ -154,6 +154,8 @@ class RankingLine(Model):
     previous_place: Mapped[int | None]
     band: Mapped[Band | None] = mapped_column(one_of(Band))
     score: Mapped[Decimal | None] = mapped_column(ExactDecimal(2))
+    #: What the month sheet shows of the line, without the deductions.
+    sheet: Mapped[dict[str, Any]] = mapped_column(CanonicalJson)
     content: Mapped[dict[str, Any]] = mapped_column(CanonicalJson)
 
     ranking: Mapped[Ranking] = relationship()

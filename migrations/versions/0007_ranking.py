@@ -177,6 +177,7 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("score", sa.BigInteger(), nullable=True),
+        sa.Column("sheet", sa.Text(), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
         sa.CheckConstraint(
             "(place IS NULL) = (score IS NULL) AND (place IS NULL) = (band IS NULL)",

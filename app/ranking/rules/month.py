@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from app.ranking.rules.assess import Assessed, assess
 from app.ranking.rules.eligibility import Eligibility, eligibility_of
-from app.ranking.rules.figures import MonthFigures, SectionFigures, Severity, Topic
+from app.ranking.rules.figures import MonthFigures, SectionFigures, SectionNames, Severity, Topic
 from app.ranking.rules.policy import Band, Dimension, Policy
 from app.ranking.rules.rank import Candidate, Standing, rank
 from app.ranking.rules.score import (
@@ -40,6 +40,7 @@ class Line:
     vetoes: tuple[str, ...]
     barred_reason: Sentence | None
     dimensions: tuple[DimensionScore, ...]
+    names: SectionNames
 
     @property
     def change(self) -> int | None:
@@ -149,4 +150,5 @@ def _line(
         vetoes=marked.vetoes,
         barred_reason=marked.barred_reason,
         dimensions=scored[1],
+        names=figures.names,
     )

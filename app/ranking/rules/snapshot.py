@@ -30,6 +30,19 @@ def snapshot(figures: MonthFigures, policy_content: Mapping[str, Any]) -> dict[s
     }
 
 
+def sheet_of(line: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what one row of the month sheet shows of a kept line: no deductions, so it is light."""
+    return {
+        "code": line["code"],
+        "names": line["names"],
+        "points": [d["points"] for d in line["dimensions"]],
+        "missing": [d["missing"] for d in line["dimensions"]],
+        "vetoes": line["vetoes"],
+        "reason": line["eligibility_reason"],
+        "barred": line["barred_reason"],
+    }
+
+
 def fingerprint(
     figures: Mapping[str, Any], policy: Mapping[str, Any], lines: Sequence[Mapping[str, Any]]
 ) -> str:

@@ -1,0 +1,78 @@
+"""Reading rankings, their figures, policies, objections and vetoes."""
+
+from app.ranking.queries.bulletin import Bulletin, bulletin
+from app.ranking.queries.figures import month_figures, month_of, period_of
+from app.ranking.queries.objections import (
+    count_objections,
+    count_waiting_of_section,
+    get_objection_for,
+    get_veto_for,
+    list_objections,
+    list_objections_waiting_for,
+    list_vetoes,
+    objections_statement,
+)
+from app.ranking.queries.policies import (
+    find_policy,
+    list_policies,
+    next_policy_number,
+    policy_of,
+)
+from app.ranking.queries.rankings import (
+    band_of,
+    bands_in,
+    find_draft,
+    find_in_force,
+    find_line,
+    get_frozen_or_published,
+    get_line_for,
+    get_ranking_for,
+    last_month_out,
+    latest_bands,
+    latest_ranking,
+    lines_of_section,
+    list_in_force,
+    list_lines,
+    list_versions,
+    months_beside,
+    places_in,
+)
+from app.ranking.queries.verify import verify
+
+__all__ = [
+    "Bulletin",
+    "band_of",
+    "bands_in",
+    "bulletin",
+    "count_objections",
+    "count_waiting_of_section",
+    "find_draft",
+    "find_in_force",
+    "find_line",
+    "find_policy",
+    "get_frozen_or_published",
+    "get_line_for",
+    "get_objection_for",
+    "get_ranking_for",
+    "get_veto_for",
+    "last_month_out",
+    "latest_bands",
+    "latest_ranking",
+    "lines_of_section",
+    "list_in_force",
+    "list_lines",
+    "list_objections",
+    "list_objections_waiting_for",
+    "list_policies",
+    "list_versions",
+    "list_vetoes",
+    "month_figures",
+    "month_of",
+    "months_beside",
+    "next_policy_number",
+    "objections_statement",
+    "period_of",
+    "places_in",
+    "policy_of",
+    "verify",
+]
