@@ -10,6 +10,7 @@ from app.shared.audit import Actor, record
 from app.shared.errors import RuleBroken, StaleEdit
 from app.shared.sentences import Sentence, say
 from app.works import queries, rules
+from app.works.fields import FieldNames
 from app.works.models import Contract, FundSource, Location, Programme, Project, Section, Work
 from app.works.rules import Cause, LocationSource, Status, WorkKind, WorksKind
 
@@ -108,14 +109,7 @@ def change(subject: T, fields: dict[str, Any], *, by: Actor, seen_version: int |
 
     Raises StaleEdit when it was changed since `seen_version`, RuleBroken when the new values are refused.
     """
-    if seen_version is not None and subject.version != seen_version:
-        raise StaleEdit(
-            [
-                say(
-                    "Somebody changed this since you opened it. Look at the new values and try again."
-                )
-            ]
-        )
+    check_version(subject, seen_version)
     before = {name: getattr(subject, name) for name in fields}
     changes = rules.differences(before, fields)
     if not changes:
@@ -125,6 +119,26 @@ def change(subject: T, fields: dict[str, Any], *, by: Actor, seen_version: int |
     _check(subject)
     record(by, f"{subject.__tablename__}.changed", subject, changes)
     return subject
+
+
+def check_version(subject: Any, seen_version: int | None) -> None:
+    """Raise StaleEdit, naming who changed what, when the object was changed since `seen_version`."""
+    if seen_version is None or subject.version == seen_version:
+        return
+    events = queries.list_last_changes(subject, max(1, subject.version - seen_version))
+    raise StaleEdit(
+        [
+            say("Somebody changed this since you opened it. Look at the new values and try again."),
+            *(
+                say(
+                    "%(who)s changed: %(what)s.",
+                    who=event.actor_name,
+                    what=FieldNames(event.changes),
+                )
+                for event in events
+            ),
+        ]
+    )
 
 
 def set_status(

@@ -9,6 +9,7 @@ from app.accounts.models import Organisation, User
 from app.accounts.rules import Role
 from app.extensions import db
 from app.shared.errors import Forbidden, NotFound
+from app.shared.models import AuditEvent
 from app.works.models import (
     Area,
     AreaMember,
@@ -251,6 +252,20 @@ def find_location(*, work_id: int | None = None, project_id: int | None = None) 
     """Return where the work or the project lies, if that is known."""
     condition = Location.work_id == work_id if work_id else Location.project_id == project_id
     return db.session.scalars(select(Location).where(condition)).one_or_none()
+
+
+def list_last_changes(subject: object, number: int) -> Sequence[AuditEvent]:
+    """Return the last events in which this object was changed, the oldest of them first."""
+    events = db.session.scalars(
+        select(AuditEvent)
+        .where(
+            AuditEvent.subject_kind == getattr(subject, "__tablename__", ""),
+            AuditEvent.subject_id == getattr(subject, "id", None),
+        )
+        .order_by(AuditEvent.id.desc())
+        .limit(number)
+    ).all()
+    return list(reversed(events))
 
 
 def contract_of(section_id: int) -> Contract | None:
