@@ -410,6 +410,19 @@ def upgrade() -> None:
     op.create_index(
         "ix_weekly_rollup_week_section", "weekly_rollup", ["week", "section_id"], unique=False
     )
+    op.create_table(
+        "work_progress",
+        sa.Column("work_id", sa.Integer(), nullable=False),
+        sa.Column("week", sa.String(8), nullable=False),
+        sa.Column("physical_share", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "physical_share BETWEEN 0 AND 1000000", name=op.f("ck_work_progress_share_in_range")
+        ),
+        sa.ForeignKeyConstraint(
+            ["work_id"], ["work.id"], name=op.f("fk_work_progress_work_id_work")
+        ),
+        sa.PrimaryKeyConstraint("work_id", name=op.f("pk_work_progress")),
+    )
 
     for table in INSERT_ONLY:
         insert_only(op, table)
@@ -419,6 +432,7 @@ def downgrade() -> None:
     for table in reversed(INSERT_ONLY):
         drop_insert_only(op, table)
 
+    op.drop_table("work_progress")
     op.drop_index("ix_weekly_rollup_week_section", table_name="weekly_rollup")
     op.drop_index(op.f("ix_weekly_rollup_report_id"), table_name="weekly_rollup")
     op.drop_table("weekly_rollup")

@@ -10,9 +10,10 @@ from sqlalchemy.exc import DatabaseError
 from app.extensions import db
 from app.progress.actions.plans import add_baseline
 from app.progress.actions.reports import Typed, check, confirm, submit
-from app.progress.actions.rollups import cut_off_of, freeze_week, roll_up_again
+from app.progress.actions.rollups import freeze_week, roll_up_again
 from app.progress.models import WeeklyRollup
 from app.progress.queries.rollups import (
+    cut_off_of,
     find_rollup,
     latest_rollups,
     list_versions,

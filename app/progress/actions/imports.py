@@ -10,9 +10,9 @@ from sqlalchemy import delete, select
 from app.extensions import db
 from app.progress.actions.items import ensure_items
 from app.progress.actions.reports import note_event
-from app.progress.actions.rollups import cut_off_of, roll_up_again
+from app.progress.actions.rollups import refresh_work_progress, roll_up_again
 from app.progress.models import ImportedWeek, WeeklyFigure, WeeklyRemark, WeeklyReport
-from app.progress.queries.rollups import find_rollup
+from app.progress.queries.rollups import cut_off_of, find_rollup
 from app.progress.queries.sheet import Sheet, find_report, get_sheet, quantities_of
 from app.progress.rules.chain import ReportState, ReportStep, may_edit
 from app.progress.rules.weekly import (
@@ -115,6 +115,7 @@ def take_in_week(
     report.state, report.batch_id, report.saved_at = ReportState.CONFIRMED, batch_id, now()
     note_event(report, ReportStep.IMPORT, by.id)
     db.session.flush()
+    refresh_work_progress(section)
     _roll_up_if_due(section, week, by, f"import batch {batch_id}")
     return report
 
@@ -135,6 +136,8 @@ def undo_batch(batch_id: int, by: Actor) -> int:
         note_event(report, ReportStep.UNDO, by.id)
         db.session.delete(row)
     db.session.flush()
+    for section in {report.section_id: report.section for report in reports}.values():
+        refresh_work_progress(section)
     for report in sorted(reports, key=lambda report: (report.section_id, report.week)):
         if find_rollup(report.section_id, report.week) is not None:
             roll_up_again(report.section, report.week, by, f"import batch {batch_id} undone")

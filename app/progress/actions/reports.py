@@ -9,9 +9,9 @@ from sqlalchemy import select
 from app.accounts.models import User
 from app.extensions import db
 from app.progress.actions.items import ensure_items
-from app.progress.actions.rollups import cut_off_of, roll_up_again
+from app.progress.actions.rollups import refresh_work_progress, roll_up_again
 from app.progress.models import ReportEvent, WeeklyFigure, WeeklyRemark, WeeklyReport, WorkItem
-from app.progress.queries.rollups import find_rollup
+from app.progress.queries.rollups import cut_off_of, find_rollup
 from app.progress.queries.sheet import Sheet, find_report, get_sheet
 from app.progress.rules.chain import (
     ChainSoFar,
@@ -113,6 +113,7 @@ def confirm(report: WeeklyReport, by: User) -> None:
     report.confirmed_by_id, report.confirmed_at = by.id, now()
     report.is_reopened = False
     _move(report, ReportStep.CONFIRM, by)
+    refresh_work_progress(report.section)
     if now() >= cut_off_of(report.week):
         roll_up_again(report.section, report.week, by, "confirmed after the cut-off")
 

@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.extensions import db
-from app.progress.models import WeeklyRemark, WeeklyReport, WeeklyRollup
+from app.progress.models import WeeklyRemark, WeeklyReport, WeeklyRollup, WorkProgress
 from app.progress.queries.blocks import blocked_by_owner
 from app.progress.queries.plans import extents_of, plan_of, section_price_fen
 from app.progress.queries.rollups import (
+    cut_off_of,
     find_rollup,
     find_rollup_after,
     find_rollup_before,
@@ -19,6 +20,7 @@ from app.progress.queries.rollups import (
 )
 from app.progress.queries.sheet import (
     Sheet,
+    find_last_confirmed,
     find_report,
     get_sheet,
     quantities_of,
@@ -32,15 +34,13 @@ from app.progress.rules.rollup import (
     RollupFigures,
     WeekBefore,
     WeekDone,
-    cut_off,
     is_on_time,
     roll_up,
 )
 from app.shared.audit import Actor, record
-from app.shared.calendar import Week, now
+from app.shared.calendar import Week, now, today
 from app.shared.errors import RuleBroken
 from app.shared.sentences import say
-from app.shared.settings import value_of
 from app.works.models import Section
 from app.works.rules import Status
 
@@ -53,15 +53,6 @@ class FrozenWeek:
 
     name: str
     __tablename__ = "week"
-
-
-def cut_off_of(week: Week) -> datetime:
-    """Return the moment at which the week is frozen, by the settings of its last day."""
-    return cut_off(
-        week,
-        value_of("weekly_cut_off_days", week.last_day),
-        value_of("weekly_cut_off_hour", week.last_day),
-    )
 
 
 def freeze_week(week: Week, by: Actor) -> int:
@@ -101,6 +92,21 @@ def roll_up_again(section: Section, week: Week, by: Actor, reason: str) -> Weekl
             break
         after = find_rollup_after(section.id, after.week)
     return written
+
+
+def refresh_work_progress(section: Section) -> None:
+    """Write down how far each work is by the section's last confirmed report."""
+    report = find_last_confirmed(section.id)
+    week = report.week if report else Week.of(today())
+    sheet = get_sheet(section, week)
+    quantities = quantities_of(report.id) if report else {}
+    for work in sheet.works:
+        row = db.session.get(WorkProgress, work.id)
+        if row is None:
+            row = WorkProgress(work_id=work.id)
+            db.session.add(row)
+        row.week, row.physical_share = week, sheet.physical_share_of(work, quantities)
+    db.session.flush()
 
 
 def _write_if_changed(

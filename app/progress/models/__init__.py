@@ -14,6 +14,7 @@ from app.progress.models.reports import (
     WeeklyFigure,
     WeeklyRemark,
     WeeklyReport,
+    WorkProgress,
 )
 from app.progress.models.rollups import WeeklyRollup
 
@@ -31,4 +32,5 @@ __all__ = [
     "WeeklyReport",
     "WeeklyRollup",
     "WorkItem",
+    "WorkProgress",
 ]

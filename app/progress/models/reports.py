@@ -147,3 +147,16 @@ class ImportedWeek(Model):
     report_id: Mapped[int] = mapped_column(ForeignKey("weekly_report.id"), primary_key=True)
     #: State, figures and remarks as they were; None when the week had no report.
     before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+
+
+class WorkProgress(Model):
+    """How far each work is by its section's last confirmed report: for lists and maps of many works."""
+
+    __tablename__ = "work_progress"
+    __table_args__ = (
+        CheckConstraint("physical_share BETWEEN 0 AND 1000000", name="share_in_range"),
+    )
+
+    work_id: Mapped[int] = mapped_column(ForeignKey("work.id"), primary_key=True)
+    week: Mapped[Week] = mapped_column(WeekColumn)
+    physical_share: Mapped[Decimal] = mapped_column(ExactDecimal(6))

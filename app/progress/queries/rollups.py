@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import Select, and_, exists, func, select
@@ -11,7 +11,9 @@ from sqlalchemy.orm import aliased, joinedload
 
 from app.extensions import db
 from app.progress.models import WeeklyRollup
+from app.progress.rules.rollup import cut_off
 from app.shared.calendar import Month, Week, weeks_of_assessment
+from app.shared.settings import value_of
 
 _Newer = aliased(WeeklyRollup)
 
@@ -51,6 +53,15 @@ class MonthProgress:
     def weeks(self) -> tuple[Week, ...]:
         """The weeks of the month that are frozen."""
         return tuple(used.week for used in self.rollups)
+
+
+def cut_off_of(week: Week) -> datetime:
+    """Return the moment at which the week is frozen, by the settings of its last day."""
+    return cut_off(
+        week,
+        value_of("weekly_cut_off_days", week.last_day),
+        value_of("weekly_cut_off_hour", week.last_day),
+    )
 
 
 def current_rollups() -> Select[tuple[WeeklyRollup]]:

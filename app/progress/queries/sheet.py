@@ -187,6 +187,16 @@ def find_report(section_id: int, week: Week) -> WeeklyReport | None:
     )
 
 
+def find_last_confirmed(section_id: int) -> WeeklyReport | None:
+    """Return the newest confirmed report of a section."""
+    return db.session.scalars(
+        select(WeeklyReport)
+        .where(WeeklyReport.section_id == section_id, WeeklyReport.state == ReportState.CONFIRMED)
+        .order_by(WeeklyReport.week.desc())
+        .limit(1)
+    ).first()
+
+
 def _design(
     section_id: int, works: Sequence[Work], items: Sequence[WorkItem]
 ) -> dict[CellKey, Design]:
