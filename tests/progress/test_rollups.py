@@ -1,6 +1,6 @@
 """Frozen weeks: what they hold, that nothing changes them, and what the month reads from them."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -15,6 +15,7 @@ from app.progress.models import WeeklyRollup
 from app.progress.queries.rollups import (
     cut_off_of,
     find_rollup,
+    last_week_due,
     latest_rollups,
     list_versions,
     month_progress,
@@ -22,7 +23,7 @@ from app.progress.queries.rollups import (
 )
 from app.progress.rules.plan import PlanPoint
 from app.shared.audit import Program
-from app.shared.calendar import Month, Week
+from app.shared.calendar import Month, Week, clock_at, start_of_day
 from app.shared.errors import RuleBroken, StaleEdit
 from app.works.rules import Status
 from tests.makers.accounts import a_user
@@ -220,6 +221,23 @@ def test_the_latest_week_is_the_last_that_was_over(day, week):
     a_rollup(section, WEEK.next())
     found = latest_rollups([section.id], day).get(section.id)
     assert (str(found.week) if found else None) == week
+
+
+@pytest.mark.parametrize(
+    "day, hour, week",
+    [
+        (date(2020, 6, 8), 11, "2020-W22"),  # Monday before noon
+        (date(2020, 6, 8), 12, "2020-W23"),
+        (date(2020, 6, 14), 12, "2020-W23"),
+    ],
+)
+def test_the_timetable_freezes_the_last_week_whose_cut_off_has_passed(day, hour, week):
+    with clock_at(start_of_day(day) + timedelta(hours=hour)):
+        assert str(last_week_due(day)) == week
+
+
+def test_the_timetable_can_be_told_an_earlier_day():
+    assert str(last_week_due(date(2020, 6, 8))) == "2020-W23"
 
 
 def test_the_cut_off_follows_the_settings():

@@ -12,7 +12,14 @@ from sqlalchemy.orm import aliased, joinedload
 from app.extensions import db
 from app.progress.models import WeeklyRollup
 from app.progress.rules.rollup import cut_off
-from app.shared.calendar import Month, Week, weeks_of_assessment
+from app.shared.calendar import (
+    ONE_DAY,
+    Month,
+    Week,
+    now,
+    start_of_day,
+    weeks_of_assessment,
+)
 from app.shared.settings import value_of
 
 _Newer = aliased(WeeklyRollup)
@@ -62,6 +69,13 @@ def cut_off_of(week: Week) -> datetime:
         value_of("weekly_cut_off_days", week.last_day),
         value_of("weekly_cut_off_hour", week.last_day),
     )
+
+
+def last_week_due(day: date) -> Week:
+    """Return the last week whose cut-off has passed, now or at the end of an earlier day."""
+    moment = min(now(), start_of_day(day + ONE_DAY))
+    week = Week.of(day).previous()
+    return week if cut_off_of(week) <= moment else week.previous()
 
 
 def current_rollups() -> Select[tuple[WeeklyRollup]]:
