@@ -53,9 +53,9 @@ def test_a_section_without_fault_has_full_marks_and_no_sentence():
         ({"month_done_share": "-0.02"}, "15"),  # a reversal does not go below nothing
         ({"done_share": "0.25"}, "32.5"),  # half of elapsed: 25 + 7.5
         ({"done_share": "0.60"}, "40"),  # ahead of time gives no more than all
-        ({"blocked_share": "0.5", "month_done_share": "0.05"}, "40"),  # half the plan was blocked
-        ({"blocked_share": "1", "month_done_share": "0"}, "40"),  # all blocked: cumulative decides
-        ({"blocked_share": "1", "month_done_share": "0", "done_share": "0.25"}, "20"),  # 40 x 1/2
+        ({"blocked_share": "0.5"}, "40"),  # the weeks have taken it out of the plan already
+        ({"month_planned_share": "0", "month_done_share": "0"}, "40"),  # cumulative decides
+        ({"month_planned_share": "0", "month_done_share": "0", "done_share": "0.25"}, "20"),  # 40/2
         ({"month_planned_share": "0", "month_done_share": "0.01"}, "40"),  # work beyond the plan
         ({"elapsed_share": "0"}, "40"),  # first day: the month decides
         ({"elapsed_days": 100, "blocked_days": 50, "done_share": "0.25"}, "40"),  # 50 days excused
@@ -97,7 +97,7 @@ def test_progress_says_what_was_planned_done_and_taken_out():
         )
     )
     assert sentences(figures, Dimension.PROGRESS) == [
-        "Done in the month 2.0 % of the contract, planned 5.0 %.",
+        "Done in the month 2.0 % of the contract, planned 10.0 %.",
         "50.0 % of the month's plan is taken out: obstacles that the owner must clear.",
         "3 days lost to the owner's obstacles are not counted as elapsed.",
         "There is no plan baseline: the plan is proportional to the contract period.",

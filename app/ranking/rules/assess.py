@@ -91,10 +91,9 @@ def _share_of(weight: Fraction, ratio: Fraction | None) -> Fraction:
 
 
 def _month_ratio(progress: ProgressFigures) -> Fraction | None:
-    planned = _planned(progress)
-    if planned <= 0:
+    if progress.month_planned_share <= 0:
         return ONE if progress.month_done_share > 0 else None
-    return _ratio(progress.month_done_share, planned)
+    return _ratio(progress.month_done_share, Fraction(progress.month_planned_share))
 
 
 def _ratio(done: Decimal, due: Fraction) -> Fraction:
@@ -102,11 +101,6 @@ def _ratio(done: Decimal, due: Fraction) -> Fraction:
     if done <= 0:
         return ZERO
     return ONE if done >= due else Fraction(done) / due
-
-
-def _planned(progress: ProgressFigures) -> Fraction:
-    planned = Fraction(progress.month_planned_share)
-    return planned * (1 - Fraction(progress.blocked_share)) if progress.blocked_share else planned
 
 
 def _total_ratio(progress: ProgressFigures) -> Fraction | None:
@@ -143,7 +137,7 @@ def _progress_costs(
         text = say(
             "Done in the month %(done)s of the contract, planned %(planned)s.",
             done=percent(progress.month_done_share),
-            planned=percent(_planned(progress)),
+            planned=percent(progress.month_planned_share),
         )
         cost = month[1] * (1 - month[0])
         reasons.append(Reason(cost, text, Reference(RecordKind.WEEKLY_REPORTS)))

@@ -57,14 +57,15 @@ class StopCause(LabelledEnum):
 
 @dataclass(frozen=True)
 class ProgressFigures:
-    """Shares of the contract; the month's plan before anything the owner blocked is taken out."""
+    """Shares of the contract, from the month's frozen weeks."""
 
+    #: Already without the part that the owner's obstacles made impossible.
     month_planned_share: Decimal
     month_done_share: Decimal
     done_share: Decimal
     #: Elapsed part of the contract period at the cut-off, 0 to 1.
     elapsed_share: Decimal
-    #: Part of the month's plan (scope x days) that the owner's obstacles made impossible, 0 to 1.
+    #: How much of scope x days that part was, 0 to 1; said, not computed with again.
     blocked_share: Decimal = Decimal(0)
     #: Days of the contract period so far, and how many of them the owner's obstacles cost.
     elapsed_days: int = 0
