@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -12,14 +13,16 @@ from app.accounts.rules import Role
 from app.extensions import db
 from app.ranking import actions, queries
 from app.ranking.models import FrozenRecord, Objection, Ranking, RankingLine, RankingPolicy
-from app.ranking.rules.figures import CountFigures
+from app.ranking.rules.figures import CountFigures, ProgressFigures, StopCause, StopFigures
 from app.ranking.rules.lifecycle import RankingState
 from app.ranking.rules.policy import Band, Dimension, Policy, WorkGroup
 from app.shared.audit import Program
-from app.shared.calendar import Month
+from app.shared.calendar import Month, Week
 from app.shared.errors import NotFound, RuleBroken
 from app.shared.models import AuditEvent
+from app.works.rules import Cause, Status
 from tests.makers.accounts import a_user
+from tests.makers.progress import a_rollup
 from tests.makers.ranking import (
     a_draft,
     a_frozen_ranking,
@@ -335,3 +338,68 @@ def test_lines_are_kept_with_the_month_they_belong_to():
         select(RankingLine).where(RankingLine.ranking_id == ranking.id)
     ).all()
     assert {line.sheet["code"] for line in stored} == {line.section.name for line in stored}
+
+
+def test_figures_come_from_the_frozen_weeks_of_the_assessment_month():
+    section = a_contract().section
+    a_rollup(section, Week(2020, 21), physical="0.05")  # ends on 24 May: before the period
+    a_rollup(section, Week(2020, 22), physical="0.10", is_on_time=True)  # ends on 31 May
+    a_rollup(
+        section, Week(2020, 25), physical="0.25", elapsed_share=Decimal("0.5"), is_on_time=False
+    )
+    (group,) = queries.month_figures(JUNE, Policy())
+    (figures,) = group.sections
+    assert figures.progress == ProgressFigures(
+        month_planned_share=Decimal("0.10"),
+        month_done_share=Decimal("0.10"),
+        done_share=Decimal("0.25"),
+        elapsed_share=Decimal("0.5"),
+        plan_by_time=True,
+    )
+    assert figures.reports == CountFigures(2, 1)
+    assert figures.names.contractor == section.contractor.name
+
+
+@pytest.mark.parametrize(
+    "details, listed",
+    [
+        ({"status": Status.UNDER_CONSTRUCTION}, True),
+        ({"status": Status.PRELIMINARY}, False),  # R01: no contractor to compare yet
+        (
+            {"status": Status.FINISHED, "status_since": date(2020, 5, 25)},
+            False,
+        ),  # before the period
+        ({"status": Status.HANDED_OVER, "status_since": date(2020, 6, 1)}, True),
+    ],
+)
+def test_sections_under_way_in_the_period_take_part(details: dict[str, Any], listed: bool):
+    section = a_section(**details)
+    found = [f.section_id for g in queries.month_figures(JUNE, Policy()) for f in g.sections]
+    assert (section.id in found) == listed
+
+
+def test_a_hold_of_the_whole_period_is_told_with_its_cause():
+    section = a_contract().section
+    section.status, section.status_since = Status.ON_HOLD, date(2020, 5, 26)
+    section.status_reason, section.suspended_by = "汛期", Cause.FORCE_MAJEURE
+    db.session.flush()
+    (group,) = queries.month_figures(JUNE, Policy())
+    assert group.sections[0].stop == StopFigures(StopCause.FORCE_MAJEURE, date(2020, 5, 26))
+    section.status_since = date(2020, 5, 27)
+    db.session.flush()
+    (group,) = queries.month_figures(JUNE, Policy())
+    assert group.sections[0].stop is None
+
+
+def test_a_month_costs_a_fixed_number_of_queries(statements: Any):
+    a_rollup(a_contract().section, Week(2020, 24))
+    queries.month_figures(JUNE, Policy())  # reads the settings, which are then kept
+    with statements() as sent:
+        queries.month_figures(JUNE, Policy())
+    few = len(sent)
+    for _ in range(5):
+        a_rollup(a_contract().section, Week(2020, 24))
+    db.session.flush()
+    with statements() as sent:
+        queries.month_figures(JUNE, Policy())
+    assert len(sent) == few
