@@ -46,6 +46,14 @@ TOWNSHIPS = [
     "宿州高新技术产业开发区",
     "宿州埇桥经济开发区",
 ]
+COUNTY_CODE = "341302"
+#: Nine digits each: streets from 001, towns from 100, the township 209, zones from 402.
+TOWNSHIP_CODES = {
+    name: f"{COUNTY_CODE}{number:03d}"
+    for name, number in zip(
+        TOWNSHIPS, [*range(1, 12), *range(100, 124), 209, 402, 403], strict=True
+    )
+}
 #: Names of yesterday and slips of the pen; source: domain.md 2.7.4.
 ALIASES = {
     "永镇": "永镇镇", "永镇乡": "永镇镇", "苗庵": "苗安镇", "苗庵镇": "苗安镇", "苗庵乡": "苗安镇",

@@ -1,0 +1,17 @@
+"""Taking workbooks in: upload, mapping, dry run, confirmed batch, undo."""
+
+from app.reports.actions.applying import apply_batch
+from app.reports.actions.previewing import Plan, confirm_columns, plan_of, preview
+from app.reports.actions.undoing import undo_batch
+from app.reports.actions.uploading import Upload, upload
+
+__all__ = [
+    "Plan",
+    "Upload",
+    "apply_batch",
+    "confirm_columns",
+    "plan_of",
+    "preview",
+    "undo_batch",
+    "upload",
+]

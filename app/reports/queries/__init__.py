@@ -1,0 +1,1 @@
+"""Reading imports and what they are matched against."""
