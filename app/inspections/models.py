@@ -94,6 +94,11 @@ class Inspection(Model):
     )
 
     @property
+    def name(self) -> str:
+        """What the audit trail calls it."""
+        return f"{self.section.name} {self.inspected_on}"
+
+    @property
     def topics(self) -> list[Topic]:
         """The topics that were looked at, in the order of the form."""
         return [topic for topic in Topic if getattr(self, f"looked_at_{topic.value}")]

@@ -12,7 +12,7 @@ from app.accounts.models import User
 from app.accounts.permissions import Permission, may
 from app.extensions import db
 from app.inspections.models import Finding, Inspection, Proof
-from app.inspections.queries.scope import of_sections_named, of_visible_sections
+from app.inspections.queries.scope import of_sections_named, of_visible_sections, within
 from app.inspections.rules import FindingState, Severity, Topic
 from app.shared.errors import NotFound
 from app.shared.listing import ListRequest, Page, contains, paginate
@@ -204,11 +204,10 @@ def _conditions(user: User, filters: FindingFilters, search: str) -> Sequence[Co
         (filters.state, Finding.state == filters.state),
         (filters.topic, Finding.topic == filters.topic),
         (filters.severity, Finding.severity == filters.severity),
-        (filters.first_day, Finding.found_on >= filters.first_day),
-        (filters.last_day, Finding.found_on <= filters.last_day),
         (filters.only_open, Finding.state != FindingState.CLOSED),
     ]
-    conditions = [condition for asked, condition in wanted if asked]
+    conditions = within(Finding.found_on, filters.first_day, filters.last_day)
+    conditions += [condition for asked, condition in wanted if asked]
     if filters.overdue_on:
         conditions += overdue_conditions(filters.overdue_on)
     if search:

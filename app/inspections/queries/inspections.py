@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.accounts.models import User
 from app.extensions import db
 from app.inspections.models import Finding, Inspection, OpenWork
-from app.inspections.queries.scope import of_sections_named, of_visible_sections
+from app.inspections.queries.scope import of_sections_named, of_visible_sections, within
 from app.inspections.rules import FindingState, Handling, InspectionKind
 from app.shared.errors import NotFound
 from app.shared.listing import ListRequest, Page, contains, paginate
@@ -168,8 +168,6 @@ def _conditions(
         (True, of_visible_sections(Inspection.section_id, user)),
         (filters.section_id, Inspection.section_id == filters.section_id),
         (filters.project_id, Inspection.section_id.in_(of_project)),
-        (filters.first_day, Inspection.inspected_on >= filters.first_day),
-        (filters.last_day, Inspection.inspected_on <= filters.last_day),
         (filters.inspector_id, Inspection.inspector_id == filters.inspector_id),
         (filters.kind, Inspection.kind == filters.kind),
         (filters.with_open_findings, Inspection.id.in_(still_open)),
@@ -178,7 +176,8 @@ def _conditions(
         (filters.only_late, Inspection.is_late.is_(True)),
         (search, _says(search)),
     ]
-    return [condition for asked, condition in wanted if asked]
+    conditions = within(Inspection.inspected_on, filters.first_day, filters.last_day)
+    return conditions + [condition for asked, condition in wanted if asked]
 
 
 def _says(words: str) -> ColumnElement[bool]:

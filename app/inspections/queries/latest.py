@@ -96,20 +96,19 @@ def days_with_records(section_id: int, month: Month) -> dict[date, DayRecords]:
         )
         .group_by(Inspection.inspected_on)
     ).all()
-    logs: dict[date, int] = dict(
-        db.session.execute(
-            select(SiteLog.log_on, func.count())
-            .join(SiteLogSection, SiteLogSection.site_log_id == SiteLog.id)
-            .where(
-                SiteLogSection.section_id == section_id,
-                SiteLog.log_on >= month.start,
-                SiteLog.log_on < month.end,
-            )
-            .group_by(SiteLog.log_on)
-        ).tuples()
-    )
+    logs = db.session.execute(
+        select(SiteLog.log_on, func.count())
+        .join(SiteLogSection, SiteLogSection.site_log_id == SiteLog.id)
+        .where(
+            SiteLogSection.section_id == section_id,
+            SiteLog.log_on >= month.start,
+            SiteLog.log_on < month.end,
+        )
+        .group_by(SiteLog.log_on)
+    ).all()
+    logged = {day: number for day, number in logs}
     seen = {day: (inspections, findings) for day, inspections, findings in visits}
     return {
-        day: DayRecords(*seen.get(day, (0, 0)), logs.get(day, 0))
-        for day in sorted(seen.keys() | logs.keys())
+        day: DayRecords(*seen.get(day, (0, 0)), logged.get(day, 0))
+        for day in sorted(seen.keys() | logged.keys())
     }

@@ -1,5 +1,6 @@
 """Which sections' records a person may read."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select, true
@@ -16,6 +17,16 @@ def of_visible_sections(section_id: Any, user: User) -> ColumnElement[bool]:
         return true()
     condition: ColumnElement[bool] = section_id.in_(select(Section.id).where(visible_to(user)))
     return condition
+
+
+def within(day: Any, first_day: date | None, last_day: date | None) -> list[ColumnElement[bool]]:
+    """Return the conditions that a day lies between two days, both included; None is no limit."""
+    conditions = []
+    if first_day is not None:
+        conditions.append(day >= first_day)
+    if last_day is not None:
+        conditions.append(day <= last_day)
+    return conditions
 
 
 def of_sections_named(section_id: Any, words: str) -> ColumnElement[bool]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.accounts.models import User
 from app.extensions import db
 from app.inspections.models import SiteLog, SiteLogSection
-from app.inspections.queries.scope import of_visible_sections
+from app.inspections.queries.scope import of_visible_sections, within
 from app.shared.errors import NotFound
 from app.shared.listing import ListRequest, Page, contains, paginate
 from app.works.models import Project
@@ -145,11 +145,10 @@ def _conditions(user: User, filters: SiteLogFilters, search: str) -> list[Column
         (filters.project_id, SiteLog.project_id == filters.project_id),
         (filters.section_id, SiteLog.id.in_(of_section)),
         (filters.author_id, SiteLog.author_id == filters.author_id),
-        (filters.first_day, SiteLog.log_on >= filters.first_day),
-        (filters.last_day, SiteLog.log_on <= filters.last_day),
         (filters.only_late, SiteLog.is_late.is_(True)),
     ]
-    conditions = [condition for asked, condition in wanted if asked]
+    conditions = within(SiteLog.log_on, filters.first_day, filters.last_day)
+    conditions += [condition for asked, condition in wanted if asked]
     if search:
         named = select(Project.id).where(contains(Project.name, search))
         written = select(User.id).where(contains(User.name, search))

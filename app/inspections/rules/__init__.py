@@ -1,6 +1,7 @@
 """What makes an inspection, a finding and a site log acceptable, and what a month of them says."""
 
 from app.inspections.rules.conduct import FindingLine, MonthConduct
+from app.inspections.rules.entries import FindingEntry, InspectionEntry, SiteLogEntry
 from app.inspections.rules.findings import (
     FindingDraft,
     FindingFacts,
@@ -53,6 +54,9 @@ from app.inspections.rules.words import (
 )
 
 __all__ = [
+    "SiteLogEntry",
+    "InspectionEntry",
+    "FindingEntry",
     "LONGEST_NAME",
     "LONGEST_TEXT",
     "Attendance",

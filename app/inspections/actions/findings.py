@@ -1,0 +1,93 @@
+"""A finding put right: handed in by one person, checked by another."""
+
+from collections.abc import Sequence
+
+from app.accounts.models import User
+from app.extensions import db
+from app.inspections import rules
+from app.inspections.actions.photos import attach
+from app.inspections.models import Finding, Proof
+from app.inspections.photo_store import StoredPhoto
+from app.inspections.rules import FindingState, Verdict
+from app.shared.audit import record
+from app.shared.calendar import now, today
+from app.shared.errors import RuleBroken, StaleEdit
+from app.shared.sentences import say
+
+
+def hand_in_proof(
+    finding: Finding,
+    words: str,
+    photos: Sequence[StoredPhoto],
+    *,
+    by: User,
+    seen_version: int | None = None,
+) -> Proof:
+    """Say and show that the finding is put right. Raises RuleBroken, StaleEdit."""
+    _check_version(finding, seen_version)
+    problems = rules.proof_problems(finding.state, finding.severity, words, len(photos))
+    if problems:
+        raise RuleBroken(problems)
+    proof = Proof(
+        finding=finding, round=len(finding.proofs) + 1, words=words.strip(), handed_in_by=by
+    )
+    db.session.add(proof)
+    finding.state, finding.proved_on = FindingState.PROVED, today()
+    db.session.flush()
+    attach(photos, proof, by=by)
+    record(by, "finding.proved", finding, {"round": proof.round, "photos": len(photos)})
+    return proof
+
+
+def close_finding(
+    finding: Finding, *, by: User, words: str = "", seen_version: int | None = None
+) -> None:
+    """Accept the proof and close the finding. Raises RuleBroken for who handed the proof in."""
+    _check_version(finding, seen_version)
+    proof = _waiting_proof(finding)
+    problems = rules.closing_problems(finding.state, _prover(proof), by.natural_person)
+    if problems:
+        raise RuleBroken(problems)
+    _check_off(proof, Verdict.ACCEPTED, words, by)
+    finding.state, finding.closed_on, finding.closed_by = FindingState.CLOSED, today(), by
+    record(by, "finding.closed", finding, reason=words)
+    db.session.flush()
+
+
+def send_back(finding: Finding, reason: str, *, by: User, seen_version: int | None = None) -> None:
+    """Refuse the proof with a reason; the finding waits for the contractor again."""
+    _check_version(finding, seen_version)
+    proof = _waiting_proof(finding)
+    problems = rules.returning_problems(finding.state, _prover(proof), by.natural_person, reason)
+    if problems:
+        raise RuleBroken(problems)
+    _check_off(proof, Verdict.RETURNED, reason, by)
+    finding.state, finding.proved_on = FindingState.RETURNED, None
+    record(by, "finding.sent_back", finding, reason=reason)
+    db.session.flush()
+
+
+def _check_version(finding: Finding, seen_version: int | None) -> None:
+    if seen_version is not None and finding.version != seen_version:
+        raise StaleEdit(
+            [
+                say(
+                    "Meanwhile this finding became: %(state)s. Open it again to see what happened.",
+                    state=finding.state.label,
+                )
+            ]
+        )
+
+
+def _waiting_proof(finding: Finding) -> Proof | None:
+    return next((proof for proof in finding.proofs if proof.verdict is None), None)
+
+
+def _prover(proof: Proof | None) -> str | None:
+    return proof.handed_in_by.natural_person if proof else None
+
+
+def _check_off(proof: Proof | None, verdict: Verdict, words: str, by: User) -> None:
+    if proof:
+        proof.verdict, proof.verdict_reason = verdict, words.strip()
+        proof.checked_at, proof.checked_by = now(), by

@@ -1,0 +1,228 @@
+"""Entering a visit to a section."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy.exc import IntegrityError
+
+from app.accounts.models import User
+from app.extensions import db
+from app.inspections import queries, rules
+from app.inspections.actions.photos import attach
+from app.inspections.models import EquipmentCheck, Finding, Inspection, KeyPostCheck, OpenWork
+from app.inspections.photo_store import StoredPhoto
+from app.inspections.rules import (
+    FindingDraft,
+    FindingEntry,
+    FindingState,
+    InspectionDraft,
+    InspectionEntry,
+    Stretch,
+    Topic,
+)
+from app.shared.audit import record
+from app.shared.calendar import day_of, now
+from app.shared.errors import RuleBroken
+from app.shared.sentences import Sentence, say
+from app.shared.settings import value_of, working_calendar
+from app.works.models import Section, Work
+from app.works.queries import list_works
+from app.works.rules import WorkKind
+
+Photos = Sequence[StoredPhoto]
+
+
+def log_inspection(
+    section: Section,
+    entry: InspectionEntry,
+    *,
+    by: User,
+    photos: Photos = (),
+    finding_photos: Mapping[int, Photos] | None = None,
+) -> Inspection:
+    """Enter a visit with all its lists; `finding_photos` by the place of the finding, from 0.
+
+    The same form sent twice is one visit: the second time returns the first. Raises RuleBroken.
+    """
+    if known := queries.find_by_uuid(entry.client_uuid):
+        return _same_visit(known, section, by)
+    works = {work.id: work for work in list_works(section.id)}
+    received_at = now()
+    if problems := _problems(entry, works, received_at):
+        raise RuleBroken(problems)
+    inspection = _visit(section, entry, works, received_at, by)
+    try:
+        with db.session.begin_nested():
+            db.session.add(inspection)
+            db.session.flush()
+    except IntegrityError:  # the same form arrived at the same moment
+        if known := queries.find_by_uuid(entry.client_uuid):
+            return _same_visit(known, section, by)
+        raise
+    attach(photos, inspection, by=by)
+    for place, finding in enumerate(inspection.findings):
+        attach((finding_photos or {}).get(place, ()), finding, by=by)
+    record(by, "inspection.logged", inspection, _told(inspection))
+    return inspection
+
+
+def _same_visit(known: Inspection, section: Section, by: User) -> Inspection:
+    if known.section_id != section.id or known.inspector_id != by.id:
+        raise RuleBroken([say("This form was already used for another visit; open a new one.")])
+    return known
+
+
+def _problems(
+    entry: InspectionEntry, works: Mapping[int, Work], received_at: datetime
+) -> list[Sentence]:
+    """Return everything that is wrong, all at once."""
+    strangers = {entry.work_id, *entry.open_work_ids, *(f.work_id for f in entry.findings)}
+    if strangers - works.keys() - {None}:
+        return [say("A road that was named does not belong to this section.")]
+    day = day_of(entry.inspected_at)
+    draft = InspectionDraft(
+        inspected_at=entry.inspected_at,
+        received_at=received_at,
+        inspected_on=day,
+        received_on=day_of(received_at),
+        topics=entry.topics,
+        handling=entry.handling,
+        late_reason=entry.late_reason,
+        stretch=_stretch(entry.start_m, entry.end_m, works.get(entry.work_id or 0)),
+        findings=len(entry.findings),
+        findings_solved=sum(finding.solved_on_spot for finding in entry.findings),
+        notes=tuple(entry.notes.values()),
+    )
+    problems = rules.inspection_problems(draft, value_of("late_entry_days"))
+    problems += rules.post_problems(entry.posts)
+    problems += rules.equipment_problems(entry.equipment)
+    for number, finding in enumerate(entry.findings, start=1):
+        problems += rules.finding_problems(_finding_draft(finding, works), number, day)
+    return problems
+
+
+def _finding_draft(finding: FindingEntry, works: Mapping[int, Work]) -> FindingDraft:
+    return FindingDraft(
+        topic=finding.topic,
+        severity=finding.severity,
+        description=finding.description,
+        due_on=finding.due_on,
+        work_id=finding.work_id,
+        stretch=_stretch(finding.start_m, finding.end_m, works.get(finding.work_id or 0)),
+        solved_on_spot=finding.solved_on_spot,
+    )
+
+
+def _stretch(start_m: Decimal | None, end_m: Decimal | None, work: Work | None) -> Stretch | None:
+    if start_m is None:
+        return None
+    is_stretch = work is not None and work.kind == WorkKind.ROAD
+    return Stretch(
+        start_m,
+        end_m,
+        work.start_m if work and is_stretch else None,
+        work.end_m if work and is_stretch else None,
+    )
+
+
+def _visit(
+    section: Section,
+    entry: InspectionEntry,
+    works: Mapping[int, Work],
+    received_at: datetime,
+    by: User,
+) -> Inspection:
+    day = day_of(entry.inspected_at)
+    posts = rules.presence(entry.posts)
+    equipment = rules.equipment_presence(entry.equipment)
+    inspection = Inspection(
+        client_uuid=entry.client_uuid,
+        section=section,
+        work_id=entry.work_id,
+        start_m=entry.start_m,
+        end_m=entry.end_m,
+        kind=entry.kind,
+        inspected_at=entry.inspected_at,
+        inspected_on=day,
+        received_at=received_at,
+        inspector=by,
+        companions=entry.companions,
+        signed_by=entry.signed_by,
+        weather=entry.weather,
+        site_environment=entry.site_environment,
+        diligence=entry.diligence,
+        handling=entry.handling,
+        is_late=rules.is_late(day, day_of(received_at)),
+        late_reason=entry.late_reason,
+        posts_required=posts.required,
+        posts_present=posts.present,
+        equipment_required=equipment.required,
+        equipment_present=equipment.present,
+        roads_required=_roads_required(section, day),
+        roads_open=sum(works[number].kind == WorkKind.ROAD for number in entry.open_work_ids),
+        is_demonstration=section.is_demonstration,
+    )
+    for topic in Topic:
+        setattr(inspection, f"looked_at_{topic.value}", topic in entry.topics)
+        setattr(inspection, f"{topic.value}_note", entry.notes.get(topic, ""))
+    inspection.open_works = [OpenWork(work_id=number) for number in sorted(entry.open_work_ids)]
+    inspection.posts = _posts(entry, day)
+    inspection.equipment = [
+        EquipmentCheck(name=line.name, required=line.required, present=line.present)
+        for line in entry.equipment
+    ]
+    inspection.findings = [_finding(section, finding, day, by) for finding in entry.findings]
+    return inspection
+
+
+def _roads_required(section: Section, day: date) -> int | None:
+    if not queries.is_open_roads_section(section, day):
+        return None
+    return rules.open_roads_required(
+        queries.road_states(section, day), least=value_of("open_roads", day)
+    )
+
+
+def _posts(entry: InspectionEntry, day: date) -> list[KeyPostCheck]:
+    days, calendar = value_of("absence_evidence_days", day), working_calendar()
+    return [
+        KeyPostCheck(
+            post=line.post,
+            person_name=line.person_name,
+            attendance=line.attendance,
+            reason=line.reason,
+            evidence_due_on=rules.evidence_due_on(line.attendance, day, days, calendar),
+        )
+        for line in entry.posts
+    ]
+
+
+def _finding(section: Section, entry: FindingEntry, day: date, by: User) -> Finding:
+    finding = Finding(
+        section_id=section.id,
+        found_on=day,
+        topic=entry.topic,
+        severity=entry.severity,
+        description=entry.description.strip(),
+        work_id=entry.work_id,
+        start_m=entry.start_m,
+        end_m=entry.end_m,
+        due_on=None if entry.solved_on_spot else entry.due_on,
+        state=FindingState.OPEN,
+        solved_on_spot=entry.solved_on_spot,
+        is_demonstration=section.is_demonstration,
+    )
+    if entry.solved_on_spot:
+        finding.state, finding.closed_on, finding.closed_by = FindingState.CLOSED, day, by
+    return finding
+
+
+def _told(inspection: Inspection) -> dict[str, object]:
+    return {
+        "section": inspection.section.name,
+        "day": inspection.inspected_on,
+        "findings": len(inspection.findings),
+        "posts": [inspection.posts_present, inspection.posts_required],
+        "is_late": inspection.is_late,
+    }

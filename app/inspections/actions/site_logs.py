@@ -1,0 +1,104 @@
+"""Writing the project office's site log."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy.exc import IntegrityError
+
+from app.accounts.models import User
+from app.extensions import db
+from app.inspections import queries, rules
+from app.inspections.actions.photos import attach
+from app.inspections.models import SiteLog
+from app.inspections.photo_store import StoredPhoto
+from app.inspections.rules import SiteLogDraft, SiteLogEntry
+from app.shared.audit import record
+from app.shared.calendar import day_of, now
+from app.shared.errors import RuleBroken
+from app.shared.sentences import Sentence, say
+from app.shared.settings import value_of
+from app.works.models import Project, Section
+
+
+def write_site_log(
+    project: Project,
+    sections: Sequence[Section],
+    entry: SiteLogEntry,
+    *,
+    by: User,
+    photos: Sequence[StoredPhoto] = (),
+) -> SiteLog:
+    """Write the log of one day; the same form sent twice is one log. Raises RuleBroken."""
+    if known := queries.find_site_log_by_uuid(entry.client_uuid):
+        return _same_log(known, project, by)
+    received_at = now()
+    received_on = day_of(received_at)
+    if problems := _problems(project, sections, entry, received_on, len(photos)):
+        raise RuleBroken(problems)
+    log = _log(project, sections, entry, by)
+    log.received_at, log.is_late = received_at, rules.is_late(entry.log_on, received_on)
+    try:
+        with db.session.begin_nested():
+            db.session.add(log)
+            db.session.flush()
+    except IntegrityError:  # the same form arrived at the same moment
+        if known := queries.find_site_log_by_uuid(entry.client_uuid):
+            return _same_log(known, project, by)
+        raise
+    attach(photos, log, by=by)
+    record(by, "site_log.written", log, {"project": project.name, "day": log.log_on})
+    return log
+
+
+def _same_log(known: SiteLog, project: Project, by: User) -> SiteLog:
+    if known.project_id != project.id or known.author_id != by.id:
+        raise RuleBroken([say("This form was already used for another log; open a new one.")])
+    return known
+
+
+def _problems(
+    project: Project,
+    sections: Sequence[Section],
+    entry: SiteLogEntry,
+    received_on: date,
+    photos: int,
+) -> list[Sentence]:
+    draft = SiteLogDraft(
+        log_on=entry.log_on,
+        received_on=received_on,
+        content=entry.content,
+        photos=photos,
+        location=entry.location,
+        late_reason=entry.late_reason,
+        is_stopped=entry.is_stopped,
+        stop_reason=entry.stop_reason,
+        texts=(entry.people_present, entry.problems, entry.advice, entry.requirements),
+    )
+    problems = rules.site_log_problems(draft, value_of("late_entry_days"))
+    if any(section.project_id != project.id for section in sections):
+        problems.append(say("A section that was named does not belong to this project."))
+    if entry.due_on and entry.due_on < entry.log_on:
+        problems.append(say("The due date lies before the day of the log."))
+    return problems
+
+
+def _log(project: Project, sections: Sequence[Section], entry: SiteLogEntry, by: User) -> SiteLog:
+    return SiteLog(
+        client_uuid=entry.client_uuid,
+        project=project,
+        author=by,
+        sections=list(sections),
+        log_on=entry.log_on,
+        weather=entry.weather,
+        location=entry.location,
+        people_present=entry.people_present,
+        content=entry.content,
+        problems=entry.problems,
+        advice=entry.advice,
+        requirements=entry.requirements,
+        due_on=entry.due_on,
+        is_stopped=entry.is_stopped,
+        stop_reason=entry.stop_reason if entry.is_stopped else "",
+        late_reason=entry.late_reason,
+        is_demonstration=project.is_demonstration,
+    )
