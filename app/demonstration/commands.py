@@ -1,0 +1,37 @@
+"""flask demo load, flask demo sign-ins."""
+
+import click
+from flask import Flask, current_app
+
+from app import DEMONSTRATION_MARK
+from app.accounts.queries import has_users
+from app.demonstration import load, people
+
+
+def register(app: Flask) -> None:
+    """Attach the commands."""
+    app.cli.add_command(demo)
+
+
+@click.group()
+def demo() -> None:
+    """The demonstration data."""
+
+
+@demo.command("load")
+def load_all() -> None:
+    """Fill an empty database with one real year and an invented season around today."""
+    if has_users():
+        raise click.ClickException("The database is not empty; the demonstration goes into an empty one only.")
+    for said in load.everything(current_app.config["DATA_FOLDER"]):
+        click.echo(said)
+
+
+@demo.command("sign-ins")
+def show_sign_ins() -> None:
+    """Print one sign-in per role, where the demonstration is loaded."""
+    folder = current_app.config["DATA_FOLDER"]
+    if not (folder / DEMONSTRATION_MARK).exists():
+        raise click.ClickException("The demonstration is not loaded here.")
+    for role, username, password in people.sign_ins(folder):
+        click.echo(f"{role.label!s:24} {username:12} {password}")

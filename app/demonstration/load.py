@@ -1,0 +1,94 @@
+"""Loading the demonstration: people, one real year, the sample workbooks, and an invented season."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+
+from app.accounts.models import User
+from app.demonstration import facts, history, people, season
+from app.demonstration.people import PROGRAM
+from app.extensions import db
+from app.progress.actions.imports import ImportedRow, take_in_week
+from app.shared.calendar import Week, clock_at, now, today
+from app.shared.transaction import transaction
+from app.works import queries
+from app.works.divisions import load_divisions
+from app.works.models import Area, AreaMember, SupervisionTeam, TeamMember, Township
+
+AREAS = ("北片区", "中片区", "南片区")
+ENGINEERS = ("north", "middle", "south")
+TEAMS = 6
+#: Work items of the 2020 summary by the code of the trunk-road template.
+TRUNK_ITEMS = {
+    "清表": "clearing", "挖方": "excavation", "素土": "plain_soil", "灰土": "lime_soil",
+    "涵洞及雨水工程": "culverts", "蕲县镇区段雨水工程": "town_drains", "李王台中桥": "bridge_a",
+    "汾洪江中桥": "bridge_b", "澥河大桥": "bridge_c", "水稳底基层": "subbase", "水稳下基层": "lower_base",
+}  # fmt: skip
+
+
+def everything(folder: Path) -> Iterator[str]:
+    """Load all of it in one transaction, saying what was done; the password is kept in `folder`."""
+    password, day = people.new_password(), today()
+    with transaction(), clock_at(now() - timedelta(weeks=season.WEEKS + 6)):
+        organisations = people.register_organisations()
+        users = people.open_accounts(organisations, password)
+        yield f"{len(users)} people of {len(organisations)} organisations"
+        cast = _cast(organisations, users)
+        year = facts.load_year(users["leader"], users["south"])
+        _tell_trunk_progress(year)
+        yield f"{len(year.programmes)} programmes and {len(year.projects)} key projects of {facts.YEAR}"
+        laid_out = season.lay_out(cast, day)
+        yield f"{len(laid_out.sections)} sections of an invented season"
+    with transaction():
+        chain = history.Chain(users["contractor"], users["supervisor"], users["office"])
+        yield from history.tell_progress(laid_out, chain)
+    people.keep_password(folder, password)
+
+
+def _cast(organisations: dict, users: dict[str, User]) -> season.Cast:  # type: ignore[type-arg]
+    load_divisions(PROGRAM)
+    db.session.flush()
+    townships = queries.list_townships()
+    engineers = [users[name] for name in ENGINEERS]
+    areas = _areas(townships, engineers)
+    return season.Cast(
+        organisations, engineers, areas, _teams(users), townships, users["office"]
+    )
+
+
+def _areas(townships: Sequence[Township], engineers: Sequence[User]) -> list[Area]:
+    """Share the townships among three areas; which belongs where is not public, so this split is invented."""
+    areas = [Area(name=name) for name in AREAS]
+    db.session.add_all(areas)
+    db.session.flush()
+    db.session.add_all(
+        AreaMember(area_id=area.id, user_id=user.id) for area, user in zip(areas, engineers, strict=True)
+    )
+    for place, township in enumerate(townships):
+        township.area_id = areas[place * len(areas) // len(townships)].id
+    return areas
+
+
+def _teams(users: dict[str, User]) -> list[SupervisionTeam]:
+    teams = [
+        SupervisionTeam(name=f"第{number}督导组", leader_id=users["leader"].id) for number in range(1, TEAMS + 1)
+    ]
+    db.session.add_all(teams)
+    db.session.flush()
+    db.session.add_all(TeamMember(team_id=team.id, user_id=users["team"].id) for team in teams)
+    return teams
+
+
+def _tell_trunk_progress(year: facts.Year) -> None:
+    """Record the state of the trunk road on the day of the summary, item by item as the text gives it."""
+    fact = next(p for p in year.facts["key_projects"] if "progress_pct" in p)
+    reached = {
+        TRUNK_ITEMS[name]: Decimal(str(percent))
+        for items in fact["progress_pct"].values()
+        for name, percent in items.items()
+    }
+    take_in_week(
+        year.trunk_section, Week.of(fact["as_of"]), [ImportedRow(year.trunk_work.id, reached)],
+        by=PROGRAM, batch_id=0, reported_share=Decimal(fact["overall_progress_pct"]) / 100,
+    )  # fmt: skip
