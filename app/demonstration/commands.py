@@ -22,7 +22,9 @@ def demo() -> None:
 def load_all() -> None:
     """Fill an empty database with one real year and an invented season around today."""
     if has_users():
-        raise click.ClickException("The database is not empty; the demonstration goes into an empty one only.")
+        raise click.ClickException(
+            "The database is not empty; the demonstration goes into an empty one only."
+        )
     for said in load.everything(current_app.config["DATA_FOLDER"]):
         click.echo(said)
 

@@ -14,7 +14,15 @@ from app.demonstration.people import PROGRAM
 from app.shared.quantities import Chainage
 from app.works import actions
 from app.works.models import Milestone, Programme, Project, Section, Work
-from app.works.rules import Cause, LocationSource, MilestoneKind, Nature, Status, WorkKind, WorksKind
+from app.works.rules import (
+    Cause,
+    LocationSource,
+    MilestoneKind,
+    Nature,
+    Status,
+    WorkKind,
+    WorksKind,
+)
 
 DATA = Path(__file__).parent / "data"
 YEAR = 2020
@@ -55,7 +63,9 @@ def read_facts(path: Path = DATA / "yongqiao-2020.yaml") -> Mapping[str, Any]:
 def load_year(accountable: User, engineer: User) -> Year:
     """Register the year's programmes and key projects, and the plan for the next year."""
     facts = read_facts()
-    programmes = {p["name_zh"]: _programme(p, YEAR, accountable) for p in facts["rural_programmes_2020"]}
+    programmes = {
+        p["name_zh"]: _programme(p, YEAR, accountable) for p in facts["rural_programmes_2020"]
+    }
     for plan in facts["rural_programmes_2021_plan"]:
         _programme(plan, YEAR + 1, accountable)
     key = actions.create_programme(
@@ -84,7 +94,9 @@ def _programme(fact: Mapping[str, Any], year: int, accountable: User) -> Program
     )  # fmt: skip
     if central := fact.get("central_special_fund"):
         own = fact["investment"] - central
-        actions.set_fund_sources(programme, {"中央专项": central * 100, "其他": own * 100}, by=PROGRAM)
+        actions.set_fund_sources(
+            programme, {"中央专项": central * 100, "其他": own * 100}, by=PROGRAM
+        )
     return programme
 
 

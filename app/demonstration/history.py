@@ -13,7 +13,7 @@ from app.demonstration.season import SEED, WEEKS, Season
 from app.extensions import db
 from app.progress.actions.items import ensure_items
 from app.progress.actions.plans import add_baseline
-from app.progress.actions.rollups import cut_off_of, freeze_week
+from app.progress.actions.rollups import freeze_week
 from app.progress.models import WeeklyFigure, WeeklyRemark, WeeklyReport, WorkItem
 from app.progress.queries.sheet import default_design
 from app.progress.rules.chain import ReportState
@@ -21,8 +21,9 @@ from app.progress.rules.plan import PlanPoint
 from app.progress.rules.weights import QUANTITY_PLACES
 from app.shared.calendar import Week, clock_at, now, weeks_between
 from app.shared.quantities import round_half_up
-from app.works.models import Section, Work, WorkStatus
+from app.works.models import Section, Work
 from app.works.queries import list_works
+from app.works.rules import WorkStatus
 
 #: When each layer of a work is built, as parts of the season: the first layer early, the last one late.
 FIRST_START: Final = Decimal("0.02")
@@ -74,15 +75,20 @@ def _pace(section: Section, random: Random) -> Pace:
     items = list(ensure_items(section, PROGRAM))
     db.session.flush()
     works = list(list_works(section.id))
-    factor = Decimal(random.randrange(78, 112)) / 100
-    return Pace(factor, items, works, {(w.id, i.id): default_design(w, i) for w in works for i in items})
+    factor = Decimal(random.randrange(72, 113)) / 100
+    return Pace(
+        factor, items, works, {(w.id, i.id): default_design(w, i) for w in works for i in items}
+    )
 
 
 def _plan(section: Section, season: Season, by: User) -> None:
     """Give the section a baseline that starts slowly, runs, and ends slowly."""
     weeks = weeks_between(season.first_week, season.last_week)
     total = WEEKS + 8
-    points = [PlanPoint(week, _smooth(Decimal(place) / total)) for place, week in enumerate(weeks, start=1)]
+    points = [
+        PlanPoint(week, _smooth(Decimal(place) / total))
+        for place, week in enumerate(weeks, start=1)
+    ]
     last = season.last_week
     for place in range(len(points) + 1, total + 1):
         last = last.next()
@@ -97,7 +103,13 @@ def _state(section: Section, *, is_newest: bool) -> ReportState | None:
 
 
 def _report(
-    section: Section, week: Week, place: int, pace: Pace, chain: Chain, state: ReportState, random: Random
+    section: Section,
+    week: Week,
+    place: int,
+    pace: Pace,
+    chain: Chain,
+    state: ReportState,
+    random: Random,
 ) -> None:
     handed_in = datetime.combine(week.last_day, time(9, 0), tzinfo=UTC)
     if random.random() < 0.06:
@@ -107,12 +119,20 @@ def _report(
         submitted_by_id=chain.contractor.id, submitted_at=handed_in, first_submitted_at=handed_in,
     )  # fmt: skip
     if state in (ReportState.CHECKED, ReportState.CONFIRMED):
-        report.checked_by_id, report.checked_at = chain.supervisor.id, handed_in + timedelta(hours=1)
+        report.checked_by_id, report.checked_at = (
+            chain.supervisor.id,
+            handed_in + timedelta(hours=1),
+        )
     if state is ReportState.CONFIRMED:
-        report.confirmed_by_id, report.confirmed_at = chain.engineer.id, handed_in + timedelta(hours=2)
+        report.confirmed_by_id, report.confirmed_at = (
+            chain.engineer.id,
+            handed_in + timedelta(hours=2),
+        )
     reached = _reached(pace, place, random)
     report.figures = [
-        WeeklyFigure(work_id=work_id, item_id=item_id, quantity=quantity, typed=f"{quantity.normalize():f}")
+        WeeklyFigure(
+            work_id=work_id, item_id=item_id, quantity=quantity, typed=f"{quantity.normalize():f}"
+        )
         for (work_id, item_id), quantity in reached.items()
     ]
     report.remarks = [_remark(work, random) for work in pace.works]
@@ -121,7 +141,7 @@ def _report(
 
 def _reached(pace: Pace, place: int, random: Random) -> Mapping[tuple[int, int], Decimal]:
     """Return the cumulative quantities after so many weeks; they never fall."""
-    time_share = min(Decimal(1), Decimal(place) / WEEKS * pace.factor)
+    time_share = min(Decimal(1), Decimal(place) / (WEEKS + 8) * pace.factor)
     reached = {}
     count = len(pace.items)
     for order, item in enumerate(pace.items):

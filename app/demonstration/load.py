@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from app.accounts.models import User
+from app.accounts.models import Organisation, User
 from app.demonstration import facts, history, people, season
 from app.demonstration.people import PROGRAM
 from app.extensions import db
@@ -46,15 +46,13 @@ def everything(folder: Path) -> Iterator[str]:
     people.keep_password(folder, password)
 
 
-def _cast(organisations: dict, users: dict[str, User]) -> season.Cast:  # type: ignore[type-arg]
+def _cast(organisations: dict[str, Organisation], users: dict[str, User]) -> season.Cast:
     load_divisions(PROGRAM)
     db.session.flush()
     townships = queries.list_townships()
     engineers = [users[name] for name in ENGINEERS]
     areas = _areas(townships, engineers)
-    return season.Cast(
-        organisations, engineers, areas, _teams(users), townships, users["office"]
-    )
+    return season.Cast(organisations, engineers, areas, _teams(users), townships, users["office"])
 
 
 def _areas(townships: Sequence[Township], engineers: Sequence[User]) -> list[Area]:
@@ -63,7 +61,8 @@ def _areas(townships: Sequence[Township], engineers: Sequence[User]) -> list[Are
     db.session.add_all(areas)
     db.session.flush()
     db.session.add_all(
-        AreaMember(area_id=area.id, user_id=user.id) for area, user in zip(areas, engineers, strict=True)
+        AreaMember(area_id=area.id, user_id=user.id)
+        for area, user in zip(areas, engineers, strict=True)
     )
     for place, township in enumerate(townships):
         township.area_id = areas[place * len(areas) // len(townships)].id
@@ -72,7 +71,8 @@ def _areas(townships: Sequence[Township], engineers: Sequence[User]) -> list[Are
 
 def _teams(users: dict[str, User]) -> list[SupervisionTeam]:
     teams = [
-        SupervisionTeam(name=f"第{number}督导组", leader_id=users["leader"].id) for number in range(1, TEAMS + 1)
+        SupervisionTeam(name=f"第{number}督导组", leader_id=users["leader"].id)
+        for number in range(1, TEAMS + 1)
     ]
     db.session.add_all(teams)
     db.session.flush()

@@ -10,6 +10,8 @@ from decimal import Decimal
 from random import Random
 from typing import Final
 
+from sqlalchemy import func, select
+
 from app.accounts.models import Organisation, User
 from app.demonstration.people import CONTRACTORS, PROGRAM, SUPERVISION_FIRMS
 from app.extensions import db
@@ -17,7 +19,17 @@ from app.shared.calendar import Week
 from app.shared.quantities import round_half_up
 from app.shared.settings import value_of
 from app.works import actions
-from app.works.models import Area, KeyPost, Programme, Section, SupervisionTeam, Township, Work
+from app.works.models import (
+    Area,
+    KeyPost,
+    Programme,
+    Project,
+    Section,
+    SupervisionTeam,
+    Township,
+    Work,
+)
+from app.works.queries import list_works
 from app.works.rules import LocationSource, Nature, Status, WorkKind, WorksKind
 
 SEED: Final = 20_200_612
@@ -25,8 +37,34 @@ WEEKS: Final = 40
 #: The middle of the district and how far its works lie from it, in degrees.
 MIDDLE: Final = (Decimal("116.98"), Decimal("33.64"))
 SURNAMES: Final = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"
-GIVEN_NAMES: Final = ("志强", "建国", "海波", "文斌", "玉兰", "永胜", "春生", "立新", "国平", "晓东", "长林", "秀英")
-PLACES: Final = ("东大", "西沟", "南王", "北李", "东张", "西赵", "南马", "北孙", "前陈", "后刘", "小店", "大徐")
+GIVEN_NAMES: Final = (
+    "志强",
+    "建国",
+    "海波",
+    "文斌",
+    "玉兰",
+    "永胜",
+    "春生",
+    "立新",
+    "国平",
+    "晓东",
+    "长林",
+    "秀英",
+)
+PLACES: Final = (
+    "东大",
+    "西沟",
+    "南王",
+    "北李",
+    "东张",
+    "西赵",
+    "南马",
+    "北孙",
+    "前陈",
+    "后刘",
+    "小店",
+    "大徐",
+)
 
 
 @dataclass(frozen=True)
@@ -44,9 +82,13 @@ class Group:
 
 
 GROUPS: Final = (
-    Group("农村道路改造工程", WorksKind.RECONSTRUCTION, 14, 4, 800, 2600, 1_169_000, Nature.REBUILD),
+    Group(
+        "农村道路改造工程", WorksKind.RECONSTRUCTION, 14, 4, 800, 2600, 1_169_000, Nature.REBUILD
+    ),
     Group("生命安全防护工程", WorksKind.SAFETY, 4, 4, 3000, 8000, 92_600, Nature.NEW),
-    Group("四好农村路养护工程", WorksKind.MAINTENANCE, 4, 4, 2500, 6000, 196_600, Nature.MAJOR_REPAIR),
+    Group(
+        "四好农村路养护工程", WorksKind.MAINTENANCE, 4, 4, 2500, 6000, 196_600, Nature.MAJOR_REPAIR
+    ),
 )
 BRIDGE_YUAN: Final = (1_480_000, 2_260_000)
 YARD_YUAN: Final = 18_600_000
@@ -79,9 +121,7 @@ def lay_out(cast: Cast, today: date) -> Season:
     last = Week.of(today).previous()
     first = Week.of(last.start - timedelta(weeks=WEEKS - 1))
     sections = [
-        section
-        for group in GROUPS
-        for section in _group_sections(group, cast, first, random)
+        section for group in GROUPS for section in _group_sections(group, cast, first, random)
     ]
     sections.append(_bridges(cast, first, random))
     sections.append(_yard(cast, first, random))
@@ -104,13 +144,17 @@ def _group_sections(group: Group, cast: Cast, first: Week, random: Random) -> It
 
 
 def _bridges(cast: Cast, first: Week, random: Random) -> Section:
-    programme = _programme(f"{first.year}年危桥改造工程", WorksKind.BRIDGE, first, cast, planned_count=2)
+    programme = _programme(
+        f"{first.year}年危桥改造工程", WorksKind.BRIDGE, first, cast, planned_count=2
+    )
     project = actions.create_project(
         programme, programme.name, by=PROGRAM, accountable=cast.office, is_demonstration=True,
         started_on=first.start,
     )  # fmt: skip
     section = _section(project, "桥梁1标段", 1, cast, random)
-    for position, (name, yuan) in enumerate(zip(("新河桥", "老汪湖桥"), BRIDGE_YUAN, strict=True), start=1):
+    for position, (name, yuan) in enumerate(
+        zip(("新河桥", "老汪湖桥"), BRIDGE_YUAN, strict=True), start=1
+    ):
         bridge = actions.create_work(
             section, name, WorkKind.BRIDGE, by=PROGRAM, position=position, nature=Nature.REBUILD,
             route_code=f"Y{300 + position}341302", start_m=Decimal(1200 * position), amount_fen=yuan * 100,
@@ -125,7 +169,9 @@ def _bridges(cast: Cast, first: Week, random: Random) -> Section:
 
 
 def _yard(cast: Cast, first: Week, random: Random) -> Section:
-    programme = _programme(f"{first.year}年物流场站", WorksKind.LOGISTICS, first, cast, planned_count=1)
+    programme = _programme(
+        f"{first.year}年物流场站", WorksKind.LOGISTICS, first, cast, planned_count=1
+    )
     project = actions.create_project(
         programme, "汴北物流场站", by=PROGRAM, accountable=cast.office, is_demonstration=True,
         started_on=first.start, attributes={"yard_area_m2": 32_000},
@@ -145,14 +191,13 @@ def _yard(cast: Cast, first: Week, random: Random) -> Section:
 def _programme(
     name: str, kind: WorksKind, first: Week, cast: Cast, planned_count: int | None = None
 ) -> Programme:
-    programme = actions.create_programme(
+    return actions.create_programme(
         first.year, name, kind, by=PROGRAM, accountable=cast.office, is_demonstration=True,
         planned_count=planned_count, planned_finish_on=date(first.start.year + 1, 1, 31),
     )  # fmt: skip
-    return programme
 
 
-def _section(project, name: str, number: int, cast: Cast, random: Random) -> Section:  # type: ignore[no-untyped-def]
+def _section(project: Project, name: str, number: int, cast: Cast, random: Random) -> Section:
     place = number % len(cast.areas)
     section = actions.create_section(
         project, name, by=PROGRAM,
@@ -171,7 +216,9 @@ def _section(project, name: str, number: int, cast: Cast, random: Random) -> Sec
 def _key_posts(section: Section, random: Random) -> None:
     for post in value_of("key_posts"):
         name = random.choice(SURNAMES) + random.choice(GIVEN_NAMES)
-        db.session.add(KeyPost(section=section, post=post, person_name=name, since=date(2020, 1, 1)))
+        db.session.add(
+            KeyPost(section=section, post=post, person_name=name, since=date(2020, 1, 1))
+        )
 
 
 def _road(section: Section, group: Group, position: int, cast: Cast, random: Random) -> None:
@@ -201,7 +248,10 @@ def _lay_line(work: Work, length_m: Decimal, random: Random) -> None:
         slope = random.uniform(-0.8, 0.8)
         steps = (-1.0, -0.4, 0.3, 1.0)
         line = [
-            [round(float(longitude) + half * s, 6), round(float(latitude) + half * s * slope + bend, 6)]
+            [
+                round(float(longitude) + half * s, 6),
+                round(float(latitude) + half * s * slope + bend, 6),
+            ]
             for s, bend in zip(steps, (0.0, 0.0006, -0.0005, 0.0), strict=True)
         ]
     actions.place(
@@ -211,7 +261,7 @@ def _lay_line(work: Work, length_m: Decimal, random: Random) -> None:
 
 def _contract(section: Section, first: Week, random: Random) -> None:
     db.session.flush()
-    price = sum(work.amount_fen or 0 for work in _works_of(section))
+    price = sum(work.amount_fen or 0 for work in list_works(section.id))
     actions.sign_contract(
         section, price, by=PROGRAM, number=f"YQJT-{first.year}-{section.id:03d}",
         awarded_on=first.start - timedelta(days=35), signed_on=first.start - timedelta(days=14),
@@ -221,16 +271,8 @@ def _contract(section: Section, first: Week, random: Random) -> None:
     )  # fmt: skip
 
 
-def _works_of(section: Section) -> Sequence[Work]:
-    from app.works.queries import list_works
-
-    return list_works(section.id)
-
-
 def _sum_up(programme: Programme, project_id: int) -> None:
     """Let the programme's plan be what its works add up to."""
-    from sqlalchemy import func, select
-
     length, amount = db.session.execute(
         select(func.sum(Work.length_m), func.sum(Work.amount_fen))
         .join(Work.section)
@@ -239,5 +281,7 @@ def _sum_up(programme: Programme, project_id: int) -> None:
     programme.planned_length_m = length
     programme.planned_amount_fen = int(amount)
     actions.set_fund_sources(
-        programme, {"省级补助": int(amount) * 6 // 10, "区级配套": int(amount) - int(amount) * 6 // 10}, by=PROGRAM
+        programme,
+        {"省级补助": int(amount) * 6 // 10, "区级配套": int(amount) - int(amount) * 6 // 10},
+        by=PROGRAM,
     )

@@ -1,4 +1,4 @@
-"""The townships of Yongqiao District (341302) as of the national list of 2022-10-31 (domain.md 2.7.4), and their aliases."""
+"""Townships of Yongqiao District (341302), from the national list of 2022-10-31, with their aliases (domain.md 2.7.4)."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -50,6 +50,7 @@ def _all_aliases() -> dict[str, str]:
     """Return the aliases, and every name without its 镇, 乡 or 街道, unless that is itself a unit's name."""
     names = set(UNITS.values())
     short = {
-        name.removesuffix("街道").removesuffix("镇").removesuffix("乡"): code for code, name in UNITS.items()
+        name.removesuffix("街道").removesuffix("镇").removesuffix("乡"): code
+        for code, name in UNITS.items()
     }
     return {alias: code for alias, code in (short | dict(ALIASES)).items() if alias not in names}
