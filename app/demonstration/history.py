@@ -15,6 +15,7 @@ from app.progress.actions.items import ensure_items
 from app.progress.actions.plans import add_baseline
 from app.progress.actions.rollups import freeze_week
 from app.progress.models import WeeklyFigure, WeeklyRemark, WeeklyReport, WorkItem
+from app.progress.queries.rollups import cut_off_of
 from app.progress.queries.sheet import default_design
 from app.progress.rules.chain import ReportState
 from app.progress.rules.plan import PlanPoint

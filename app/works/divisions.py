@@ -1,4 +1,4 @@
-"""Townships of Yongqiao District (341302), from the national list of 2022-10-31, with their aliases (domain.md 2.7.4)."""
+"""Townships of Yongqiao District (341302), national list of 2022-10-31, with their aliases (domain.md 2.7.4)."""
 
 from collections.abc import Mapping
 from typing import Final

@@ -12,7 +12,7 @@ from app.progress.models import BaselinePoint, PlanBaseline
 from app.progress.rules.plan import Plan, PlanPoint, StateThresholds, thresholds_from
 from app.progress.rules.relief import WorkExtent
 from app.shared.settings import value_of
-from app.works.models import Contract, Section, Work
+from app.works.models import Contract, Project, Section, Work
 
 #: How each ratio of a plan is found when a section's contract gives no days.
 NO_PLAN = Plan(None, None)
@@ -22,12 +22,20 @@ def plans_of(section_ids: Iterable[int]) -> dict[int, Plan]:
     """Return the plan in force of each section: its newest baseline, else time alone."""
     wanted = list(section_ids)
     points = _newest_points(wanted)
+    # A section whose contract is not entered yet is measured by its project's days.
     dates = {
-        row.section_id: (row.start_on, row.planned_finish_on)
+        row.id: (row.start_on, row.planned_finish_on)
         for row in db.session.execute(
-            select(Contract.section_id, Contract.start_on, Contract.planned_finish_on).where(
-                Contract.section_id.in_(wanted)
+            select(
+                Section.id,
+                func.coalesce(Contract.start_on, Project.started_on).label("start_on"),
+                func.coalesce(Contract.planned_finish_on, Project.planned_finish_on).label(
+                    "planned_finish_on"
+                ),
             )
+            .join(Section.project)
+            .outerjoin(Contract, Contract.section_id == Section.id)
+            .where(Section.id.in_(wanted))
         )
     }
     plans = {}
