@@ -161,6 +161,8 @@ class ReleaseLine(Versioned, Model):
     deferred_by_rank_fen: Mapped[int] = mapped_column(BigInteger)
     deferred_for_funds_fen: Mapped[int] = mapped_column(BigInteger)
     latest_on: Mapped[date | None]
+    #: Of what stays due after the decided amount is paid.
+    deferred_until: Mapped[date | None]
     accrued_interest_fen: Mapped[int] = mapped_column(BigInteger)
     interest_per_day_fen: Mapped[int] = mapped_column(BigInteger)
     #: Sentences as plain data, the answer first.

@@ -167,6 +167,7 @@ def upgrade() -> None:
         sa.Column("deferred_by_rank_fen", sa.BigInteger(), nullable=False),
         sa.Column("deferred_for_funds_fen", sa.BigInteger(), nullable=False),
         sa.Column("latest_on", sa.Date(), nullable=True),
+        sa.Column("deferred_until", sa.Date(), nullable=True),
         sa.Column("accrued_interest_fen", sa.BigInteger(), nullable=False),
         sa.Column("interest_per_day_fen", sa.BigInteger(), nullable=False),
         sa.Column("reasons", sa.JSON(), nullable=False),

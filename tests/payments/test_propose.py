@@ -96,6 +96,7 @@ def test_payments_cover_the_oldest_confirmation_first() -> None:
     parcels = [(p.confirmed_on, p.unpaid_fen) for p in line.entitlement.parcels]
     assert parcels == [(date(2026, 4, 24), 10 * WAN), (CONFIRMED_ON, 90 * WAN)]
     assert line.entitlement.matured_fen == 10 * WAN  # 60 days from 24 April ended on 23 June
+    assert line.deferred_until == date(2026, 8, 24)  # what stays unpaid is younger
 
 
 def test_a_reversal_lowers_what_was_confirmed_before() -> None:

@@ -88,6 +88,22 @@ class Entitlement:
         """The latest lawful date of the oldest unpaid part; None when nothing is due."""
         return self.parcels[0].latest_on if self.parcels else None
 
+    def latest_after(self, amount_fen: int) -> date | None:
+        """Return the latest lawful date of what stays unpaid once the amount is paid."""
+        left = amount_fen
+        for parcel in self.parcels:
+            if parcel.unpaid_fen > left:
+                return parcel.latest_on
+            left -= parcel.unpaid_fen
+        return None
+
+    def interest_per_day(self, amount_fen: int) -> int:
+        """Return what each late day costs on what stays unpaid once the amount is paid."""
+        if not self.account.is_sme:
+            return 0
+        unpaid = self.due_fen - amount_fen
+        return law.late_interest(unpaid, 1, self.account.late_share_per_day)
+
 
 def entitlement_of(
     account: Account, policy: Policy, today: date, calendar: WorkingCalendar

@@ -39,7 +39,9 @@ class LineFigures:
     proposed_fen: int
     deferred_by_rank_fen: int
     deferred_for_funds_fen: int
+    #: Latest lawful date of the oldest unpaid part, and of what stays unpaid after this payment.
     latest_on: date | None
+    deferred_until: date | None
     accrued_interest_fen: int
     interest_per_day_fen: int
 
@@ -80,6 +82,7 @@ def figures_of(line: ProposedLine, price_fen: int, done_share: Decimal) -> LineF
         deferred_by_rank_fen=line.deferred_by_rank_fen,
         deferred_for_funds_fen=line.deferred_for_funds_fen,
         latest_on=entitlement.latest_on,
+        deferred_until=line.deferred_until,
         accrued_interest_fen=entitlement.accrued_interest_fen,
         interest_per_day_fen=line.interest_per_day_fen,
     )

@@ -7,7 +7,6 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from app.payments.rules import law
 from app.payments.rules.entitlement import Account, Entitlement, entitlement_of
 from app.payments.rules.policy import Policy
 from app.shared.calendar import WorkingCalendar
@@ -54,11 +53,14 @@ class ProposedLine:
         return self.deferred_fen - self.deferred_by_rank_fen
 
     @property
+    def deferred_until(self) -> date | None:
+        """The latest lawful date of the deferred part."""
+        return self.entitlement.latest_after(self.proposed_fen)
+
+    @property
     def interest_per_day_fen(self) -> int:
         """What each day beyond the latest lawful date would cost on the deferred part."""
-        if not self.account.is_sme:
-            return 0
-        return law.late_interest(self.deferred_fen, 1, self.account.late_share_per_day)
+        return self.entitlement.interest_per_day(self.proposed_fen)
 
 
 @dataclass(frozen=True)

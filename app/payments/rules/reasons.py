@@ -52,7 +52,7 @@ def _deferred_by_rank(line: ProposedLine) -> Sentence:
             " stays due and must be paid by %(latest)s.",
             amount=amount,
             share=in_percent(entitlement.share),
-            latest=entitlement.latest_on,
+            latest=line.deferred_until,
         )
     return say(
         "%(amount)s yuan deferred: the band “%(band)s” has the ratio %(share)s; it stays due and"
@@ -60,7 +60,7 @@ def _deferred_by_rank(line: ProposedLine) -> Sentence:
         amount=amount,
         band=entitlement.account.band.label,
         share=in_percent(entitlement.share),
-        latest=entitlement.latest_on,
+        latest=line.deferred_until,
     )
 
 
@@ -139,9 +139,9 @@ def _dates(line: ProposedLine) -> Iterator[Sentence]:
             "Late interest so far: %(amount)s yuan.",
             amount=in_yuan(entitlement.accrued_interest_fen),
         )
-    if line.interest_per_day_fen:
+    if line.interest_per_day_fen and line.deferred_until:
         yield say(
             "Each day beyond %(latest)s would cost %(amount)s yuan of interest.",
-            latest=entitlement.latest_on,
+            latest=line.deferred_until,
             amount=in_yuan(line.interest_per_day_fen),
         )

@@ -1,0 +1,26 @@
+"""Changing payments: propose, decide, approve, withdraw, book, and set the policy."""
+
+from app.payments.actions.ledger import record_payment, reverse_payment
+from app.payments.actions.policies import save_policy
+from app.payments.actions.proposals import (
+    approve,
+    change_line,
+    decision_fingerprint,
+    propose_releases,
+    reckoning_day,
+    verify_proposal,
+    withdraw,
+)
+
+__all__ = [
+    "approve",
+    "change_line",
+    "decision_fingerprint",
+    "propose_releases",
+    "reckoning_day",
+    "record_payment",
+    "reverse_payment",
+    "save_policy",
+    "verify_proposal",
+    "withdraw",
+]

@@ -1,0 +1,220 @@
+"""What a proposal is reckoned from: contracts, confirmed works, payments so far, the ranking."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app.extensions import db
+from app.payments.queries.ledger import open_releases, paid_by_section
+from app.payments.rules import law
+from app.payments.rules.entitlement import Account, Confirmation
+from app.payments.rules.ledger import PaidSums
+from app.payments.rules.money import part_of
+from app.progress.models import WeeklyRollup
+from app.progress.queries.rollups import current_rollups
+from app.ranking.models import Ranking, RankingLine
+from app.ranking.rules.lifecycle import RankingState
+from app.ranking.rules.policy import Band
+from app.ranking.rules.snapshot import read_line
+from app.shared.calendar import Month, Week, assessment_month_of_week, weeks_of_assessment
+from app.shared.sentences import Sentence, say
+from app.shared.settings import value_of
+from app.works.models import Contract, Section
+from app.works.rules import Status
+
+NO_RANKING = say("the month's ranking is not frozen")
+NOT_IN_RANKING = say("the section stands in no ranking of the month")
+NOTHING = Decimal(0)
+
+
+@dataclass(frozen=True)
+class SectionInput:
+    """One section's account with the two figures behind its completed value."""
+
+    account: Account
+    price_fen: int
+    done_share: Decimal
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Everything a month's proposal is reckoned from."""
+
+    sections: tuple[SectionInput, ...]
+    #: The frozen rankings: [{"ranking_id", "group", "number", "sha256"}, ...].
+    rankings: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A section's place in the frozen ranking of a month, or why it has none."""
+
+    place: int | None
+    band: Band | None
+    because: Sentence | None
+
+
+def gather_inputs(month: Month) -> Inputs:
+    """Return the inputs of a month's proposal; a fixed number of queries however many sections."""
+    contracts = _contracts()
+    confirmed = _confirmed_shares(month)
+    paid, reserved = paid_by_section(), open_releases()
+    rankings = list_rankings_in_force(month)
+    standings = _standings([ranking.id for ranking in rankings])
+    without = NOT_IN_RANKING if rankings else NO_RANKING
+    sections = tuple(
+        _section_input(
+            contract,
+            confirmed.get(contract.section_id, {}),
+            _added(paid.get(contract.section_id), reserved.get(contract.section_id)),
+            standings.get(contract.section_id, Standing(None, None, without)),
+        )
+        for _name, contract in contracts
+    )
+    return Inputs(sections, _named(rankings))
+
+
+def list_gaps() -> tuple[Sentence, ...]:
+    """Return what the contracts do not say although payment depends on it, named by section."""
+    return _gaps(_contracts())
+
+
+def list_rankings_in_force(month: Month) -> Sequence[Ranking]:
+    """Return the month's frozen rankings, of each group the highest version."""
+    newest = (
+        select(Ranking.group.label("kind"), func.max(Ranking.number).label("number"))
+        .where(Ranking.month == month, Ranking.state == RankingState.FROZEN)
+        .group_by(Ranking.group)
+        .subquery()
+    )
+    return db.session.scalars(
+        select(Ranking)
+        .join(newest, (Ranking.group == newest.c.kind) & (Ranking.number == newest.c.number))
+        .where(Ranking.month == month, Ranking.state == RankingState.FROZEN)
+        .order_by(Ranking.group, Ranking.id)
+    ).all()
+
+
+def _contracts() -> Sequence[tuple[str, Contract]]:
+    """Return the contracts of all sections that are or were built, by contract number."""
+    return (
+        db.session.execute(
+            select(Section.name, Contract)
+            .join(Contract, Contract.section_id == Section.id)
+            .where(Section.status != Status.PRELIMINARY)
+            .order_by(Contract.number, Contract.id)
+        )
+        .tuples()
+        .all()
+    )
+
+
+def _confirmed_shares(month: Month) -> dict[int, dict[Week, Decimal]]:
+    """Return section -> last frozen week of each assessment month up to this one -> share done."""
+    cut_off_day = value_of("cut_off_day")
+    last_week = weeks_of_assessment(month, cut_off_day)[-1]
+    rows = db.session.execute(
+        current_rollups()
+        .with_only_columns(WeeklyRollup.section_id, WeeklyRollup.week, WeeklyRollup.physical_share)
+        .where(WeeklyRollup.week <= last_week)
+        .order_by(WeeklyRollup.section_id, WeeklyRollup.week)
+    )
+    months: dict[Week, Month] = {}
+    last: dict[tuple[int, Month], tuple[Week, Decimal]] = {}
+    for section_id, week, share in rows:
+        counted = months.setdefault(week, assessment_month_of_week(week, cut_off_day))
+        last[section_id, counted] = (week, share)  # in order: the last week of the month stays
+    shares: dict[int, dict[Week, Decimal]] = {}
+    for (section_id, _month), (week, share) in last.items():
+        shares.setdefault(section_id, {})[week] = share
+    return shares
+
+
+def _standings(ranking_ids: Sequence[int]) -> dict[int, Standing]:
+    lines = db.session.scalars(select(RankingLine).where(RankingLine.ranking_id.in_(ranking_ids)))
+    return {
+        line.section_id: Standing(
+            line.place,
+            line.band,
+            None if line.band else read_line(line.content).eligibility.label,
+        )
+        for line in lines
+    }
+
+
+def _section_input(
+    contract: Contract,
+    shares: Mapping[Week, Decimal],
+    paid: PaidSums,
+    standing: Standing,
+) -> SectionInput:
+    price = contract.price_fen
+    # ASSUMPTION: both sides' figures of a week stand on its last day; that starts the term.
+    confirmed = tuple(
+        Confirmation(week.last_day, part_of(price, share)) for week, share in sorted(shares.items())
+    )
+    completed = confirmed[-1].value_fen if confirmed else 0
+    account = Account(
+        section_id=contract.section_id,
+        contract_no=contract.number,
+        confirmed=confirmed,
+        paid_fen=paid.counted_fen(completed, price),
+        wages_paid_fen=paid.wages_fen,
+        # ASSUMPTION: a contract without a ratio owes what the law asks of every contract.
+        contract_share=(
+            law.FLOOR_SHARE if contract.payment_share is None else contract.payment_share
+        ),
+        wage_share=contract.labour_cost_share or NOTHING,
+        signed_on=contract.signed_on,
+        # ASSUMPTION: who has not declared a size is protected like a small firm.
+        is_sme=contract.contractor_is_sme is not False,
+        agreed_days=contract.payment_days,
+        place=standing.place,
+        band=standing.band,
+        unranked_because=standing.because,
+        late_share_per_day=(
+            law.LATE_SHARE_PER_DAY
+            if contract.late_rate_per_day is None
+            else contract.late_rate_per_day
+        ),
+    )
+    done = shares[max(shares)] if shares else NOTHING
+    return SectionInput(account, price, done)
+
+
+def _added(paid: PaidSums | None, reserved: PaidSums | None) -> PaidSums:
+    one, other = paid or PaidSums(), reserved or PaidSums()
+    return PaidSums(
+        one.wages_fen + other.wages_fen,
+        one.progress_fen + other.progress_fen,
+        one.advance_fen + other.advance_fen,
+    )
+
+
+def _named(rankings: Sequence[Ranking]) -> tuple[dict[str, Any], ...]:
+    return tuple(
+        {
+            "ranking_id": ranking.id,
+            "group": ranking.group.value,
+            "number": ranking.number,
+            "sha256": ranking.sha256,
+        }
+        for ranking in rankings
+    )
+
+
+def _gaps(contracts: Sequence[tuple[str, Contract]]) -> tuple[Sentence, ...]:
+    missing = (
+        (say("No labour-cost ratio in the contract, so no labour cost is set apart: %(names)s."),
+         [name for name, c in contracts if c.labour_cost_share is None]),
+        (say("No payment ratio in the contract, so the legal floor is used: %(names)s."),
+         [name for name, c in contracts if c.payment_share is None]),
+        (say("Size of the firm not declared, so it is protected like a small one: %(names)s."),
+         [name for name, c in contracts if c.contractor_is_sme is None]),
+    )  # fmt: skip
+    return tuple(
+        Sentence(sentence.text, {"names": "、".join(names)}) for sentence, names in missing if names
+    )
