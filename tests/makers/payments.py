@@ -17,10 +17,8 @@ from app.payments.rules.ledger import PaymentKind
 from app.payments.rules.policy import Policy
 from app.payments.rules.propose import Proposal, propose
 from app.ranking.models import Ranking, RankingLine
-from app.ranking.rules.canonical import plain
 from app.ranking.rules.eligibility import Eligibility
 from app.ranking.rules.lifecycle import RankingState
-from app.ranking.rules.month import Line
 from app.ranking.rules.policy import Band, WorkGroup
 from app.shared.audit import Program
 from app.shared.calendar import Month, Week, WorkingCalendar, clock_at, now
@@ -149,30 +147,13 @@ def on_first_july() -> Iterator[None]:
 
 
 def _ranking_line(ranking: Ranking, section: Section, place: int, band: Band | None) -> RankingLine:
-    eligibility = Eligibility.RANKED if band else Eligibility.NEW
-    line = Line(
-        section_id=section.id,
-        code=section.name,
-        contract_no="",
-        eligibility=eligibility,
-        eligibility_reason=None,
-        place=place if band else None,
-        order=place if band else None,
-        previous_place=None,
-        band=band,
-        score=Decimal(90 - place) if band else None,
-        recorded_weight=Decimal(100),
-        vetoes=(),
-        barred_reason=None,
-        dimensions=(),
-    )
     return RankingLine(
         ranking_id=ranking.id,
         section_id=section.id,
-        eligibility=eligibility,
-        place=line.place,
-        strict_order=line.order,
+        eligibility=Eligibility.RANKED if band else Eligibility.NEW,
+        place=place if band else None,
+        strict_order=place if band else None,
         band=band,
-        score=line.score,
-        content=plain(line),
+        score=Decimal(90 - place) if band else None,
+        content={},
     )

@@ -9,13 +9,14 @@ from app.accounts.models import User
 from app.extensions import db
 from app.payments import queries
 from app.payments.models import ReleaseLine, ReleaseProposal
-from app.payments.queries.inputs import Inputs, list_rankings_in_force
+from app.payments.queries import Inputs
 from app.payments.rules.decide import State, approval_problems, change_problems
 from app.payments.rules.entitlement import Account, Entitlement, entitlement_of
 from app.payments.rules.figures import LineFigures, figures_of
 from app.payments.rules.policy import Policy, policy_from
 from app.payments.rules.propose import Proposal, propose
 from app.payments.rules.reasons import reasons_for
+from app.ranking.queries import list_in_force
 from app.ranking.rules.canonical import plain, read_as, sha256_of
 from app.shared.audit import Actor, record
 from app.shared.calendar import Month, WorkingCalendar, now, today
@@ -246,7 +247,7 @@ def _is_proposer(proposal: ReleaseProposal, by: User) -> bool:
 
 def _ranking_replaced(proposal: ReleaseProposal) -> bool:
     """Return whether the rankings in force are no longer those the proposal rests on."""
-    in_force: list[Any] = [r.sha256 for r in list_rankings_in_force(proposal.month)]
+    in_force: list[Any] = [r.sha256 for r in list_in_force(proposal.month, frozen_only=True)]
     return sorted(in_force) != sorted(used["sha256"] for used in proposal.rankings)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.extensions import db
 from app.payments.queries.ledger import open_releases, paid_by_section
@@ -16,9 +16,8 @@ from app.payments.rules.money import part_of
 from app.progress.models import WeeklyRollup
 from app.progress.queries.rollups import current_rollups
 from app.ranking.models import Ranking, RankingLine
-from app.ranking.rules.lifecycle import RankingState
+from app.ranking.queries import list_in_force
 from app.ranking.rules.policy import Band
-from app.ranking.rules.snapshot import read_line
 from app.shared.calendar import Month, Week, assessment_month_of_week, weeks_of_assessment
 from app.shared.sentences import Sentence, say
 from app.shared.settings import value_of
@@ -62,7 +61,7 @@ def gather_inputs(month: Month) -> Inputs:
     contracts = _contracts()
     confirmed = _confirmed_shares(month)
     paid, reserved = paid_by_section(), open_releases()
-    rankings = list_rankings_in_force(month)
+    rankings = list_in_force(month, frozen_only=True)
     standings = _standings([ranking.id for ranking in rankings])
     without = NOT_IN_RANKING if rankings else NO_RANKING
     sections = tuple(
@@ -80,22 +79,6 @@ def gather_inputs(month: Month) -> Inputs:
 def list_gaps() -> tuple[Sentence, ...]:
     """Return what the contracts do not say although payment depends on it, named by section."""
     return _gaps(_contracts())
-
-
-def list_rankings_in_force(month: Month) -> Sequence[Ranking]:
-    """Return the month's frozen rankings, of each group the highest version."""
-    newest = (
-        select(Ranking.group.label("kind"), func.max(Ranking.number).label("number"))
-        .where(Ranking.month == month, Ranking.state == RankingState.FROZEN)
-        .group_by(Ranking.group)
-        .subquery()
-    )
-    return db.session.scalars(
-        select(Ranking)
-        .join(newest, (Ranking.group == newest.c.kind) & (Ranking.number == newest.c.number))
-        .where(Ranking.month == month, Ranking.state == RankingState.FROZEN)
-        .order_by(Ranking.group, Ranking.id)
-    ).all()
 
 
 def _contracts() -> Sequence[tuple[str, Contract]]:
@@ -134,14 +117,14 @@ def _confirmed_shares(month: Month) -> dict[int, dict[Week, Decimal]]:
 
 
 def _standings(ranking_ids: Sequence[int]) -> dict[int, Standing]:
-    lines = db.session.scalars(select(RankingLine).where(RankingLine.ranking_id.in_(ranking_ids)))
+    rows = db.session.execute(
+        select(RankingLine.section_id, RankingLine.place, RankingLine.band, RankingLine.eligibility)
+        .where(RankingLine.ranking_id.in_(ranking_ids))
+        .order_by(RankingLine.section_id)
+    )
     return {
-        line.section_id: Standing(
-            line.place,
-            line.band,
-            None if line.band else read_line(line.content).eligibility.label,
-        )
-        for line in lines
+        section_id: Standing(place, band, None if band else eligibility.label)
+        for section_id, place, band, eligibility in rows
     }
 
 
