@@ -186,6 +186,7 @@ def place(
         db.session.add(location)
     location.longitude, location.latitude = round(longitude, 7), round(latitude, 7)
     location.line, location.source, location.source_crs = line, source, source_crs
+    location.reach = rules.reach_of(longitude, latitude, line or [])
     location.accuracy_m, location.file_name = accuracy_m, file_name
     record(
         by, f"{subject.__tablename__}.placed", subject,

@@ -326,7 +326,7 @@ class Location(Model):
     __tablename__ = "location"
     __table_args__ = (
         CheckConstraint("(work_id IS NULL) <> (project_id IS NULL)", name="of_one_thing"),
-        Index("ix_location_box", "longitude", "latitude"),
+        Index("ix_location_extent", "longitude", "latitude", "reach", "work_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -337,6 +337,8 @@ class Location(Model):
     latitude: Mapped[Decimal] = mapped_column(ExactDecimal(7))
     #: GeoJSON order: [[longitude, latitude], ...] from start to end of the work; None for a point.
     line: Mapped[list[list[float]] | None] = mapped_column(JSON(none_as_null=True))
+    #: How many degrees the line leads away from the point at most: finds lines that only pass through an area.
+    reach: Mapped[Decimal] = mapped_column(ExactDecimal(7), default=Decimal(0), server_default="0")
     source: Mapped[LocationSource] = mapped_column(one_of(LocationSource))
     #: The coordinate system in which it was given: WGS84, CGCS2000, GCJ02, BD09.
     source_crs: Mapped[str] = mapped_column(String(20), default="WGS84")

@@ -1,9 +1,9 @@
 """What kinds of works, states and contracts there are, and what makes one acceptable (domain.md 0.2, 2.0, 2.7)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal
 from typing import Any
 
 from app.shared.sentences import LabelledEnum, Sentence, say
@@ -192,3 +192,11 @@ def status_problems(status: Status, reason: str, suspended_by: Cause | None) -> 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
     """Return {"field": [before, after]} for the fields whose value changes."""
     return {name: [before[name], value] for name, value in after.items() if before[name] != value}
+
+
+def reach_of(longitude: Decimal, latitude: Decimal, line: Sequence[Sequence[float]]) -> Decimal:
+    """Return how many degrees, east or north, the line leads away from its point at most."""
+    farthest = max(
+        (max(abs(x - float(longitude)), abs(y - float(latitude))) for x, y in line), default=0.0
+    )
+    return Decimal(str(farthest)).quantize(Decimal("0.0000001"), ROUND_UP)

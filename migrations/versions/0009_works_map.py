@@ -1,4 +1,7 @@
-"""The tables of works_map."""
+"""How far the line of a location leads away from its point."""
+
+import sqlalchemy as sa
+from alembic import op
 
 revision = "0009"
 down_revision = "0008"
@@ -7,8 +10,12 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    op.add_column(
+        "location", sa.Column("reach", sa.BigInteger(), server_default="0", nullable=False)
+    )
 
 
 def downgrade() -> None:
-    pass
+    op.drop_index("ix_location_extent", "location")
+    op.create_index("ix_location_box", "location", ["longitude", "latitude"])
+    op.drop_column("location", "reach")

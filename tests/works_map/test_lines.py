@@ -12,7 +12,6 @@ from app.works_map.rules.lines import (
     middle_of,
     position_at,
     position_at_chainage,
-    reach_of,
     share_at,
     stretch_of,
     thinned,
@@ -89,7 +88,3 @@ def test_a_thinned_line_keeps_its_ends_and_its_shape() -> None:
 
 def test_a_line_of_two_places_cannot_be_thinned() -> None:
     assert thinned(ROAD[:2], 10) == ROAD[:2]
-
-
-def test_the_reach_is_the_farthest_place_from_the_middle() -> None:
-    assert reach_of(Position(117.02, 33.6), ROAD) == pytest.approx(0.02)

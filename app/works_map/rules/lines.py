@@ -80,11 +80,6 @@ def thinned(line: Line, least_degrees: float) -> list[Position]:
     return [*kept, line[-1]]
 
 
-def reach_of(middle: Position, line: Line) -> float:
-    """Return how many degrees, east or north, the line leads away from its middle at most."""
-    return max(max(abs(p[0] - middle[0]), abs(p[1] - middle[1])) for p in line)
-
-
 def _between(start: Position, end: Position, share: float) -> Position:
     return Position(
         start.longitude + (end.longitude - start.longitude) * share,

@@ -1,0 +1,247 @@
+"""Reading what the map shows: columns of works in an area, never objects."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, func, or_, select, type_coerce
+
+from app.accounts.models import User
+from app.extensions import db
+from app.ranking.models import Ranking, RankingLine
+from app.ranking.rules.lifecycle import RankingState
+from app.works.models import Location, Programme, Project, Section, Work
+from app.works.panels import progress_of
+from app.works.queries import programmes_statement, visible_to
+from app.works.rules import LocationSource, WorkKind
+from app.works_map.rules.looks import (
+    TONE_OF_BAND,
+    Colouring,
+    Tone,
+    tone_of_deviation,
+    tone_of_state,
+)
+from app.works_map.rules.view import Box
+
+#: Positions are stored as whole ten-millionths of a degree.
+SCALE = 10_000_000
+LONGEST_SEARCH = 100
+MOST_FOUND = 20
+APPROXIMATE = LocationSource.APPROXIMATE
+
+_longitude = type_coerce(Location.longitude, BigInteger)
+_latitude = type_coerce(Location.latitude, BigInteger)
+_reach = type_coerce(Location.reach, BigInteger)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which works the reader wants on the map; empty choices leave all."""
+
+    kinds: frozenset[WorkKind] = frozenset()
+    programme_ids: frozenset[int] = frozenset()
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class PlacedWork:
+    """One work with what the map draws of it; degrees are whole ten-millionths."""
+
+    id: int
+    kind: WorkKind
+    name: str
+    section_id: int
+    section_name: str
+    longitude: int
+    latitude: int
+    is_approximate: bool
+    line: list[list[float]] | None
+
+
+@dataclass
+class Group:
+    """Works that lie so near each other that they are drawn as one circle."""
+
+    count: int = 0
+    longitude_sum: int = 0
+    latitude_sum: int = 0
+    tones: Counter[Tone] = field(default_factory=Counter)
+
+    @property
+    def longitude(self) -> float:
+        return self.longitude_sum / self.count / SCALE
+
+    @property
+    def latitude(self) -> float:
+        return self.latitude_sum / self.count / SCALE
+
+
+def in_box(box: Box) -> ColumnElement[bool]:
+    """Return the condition that leaves locations in the box, or whose line may lead into it."""
+    return and_(
+        _longitude >= int(box.west * SCALE) - _reach,
+        _longitude <= int(box.east * SCALE) + _reach,
+        _latitude >= int(box.south * SCALE) - _reach,
+        _latitude <= int(box.north * SCALE) + _reach,
+    )
+
+
+def count_works(user: User, choice: Choice, box: Box) -> int:
+    """Return how many of the user's works lie in the box."""
+    return db.session.scalar(_placed(user, choice, box, func.count())) or 0
+
+
+def list_works(user: User, choice: Choice, box: Box, most: int) -> list[PlacedWork]:
+    """Return the user's works in the box by section and position, no more than `most`."""
+    statement = _placed(
+        user, choice, box, Work.id, Work.kind, Work.name, Work.section_id, Section.name,
+        _longitude, _latitude, Location.source, Location.line,
+    )  # fmt: skip
+    rows = db.session.execute(
+        statement.order_by(Section.position, Section.id, Work.position, Work.id).limit(most)
+    )
+    return [
+        PlacedWork(number, kind, name, section_id, section, x, y, source == APPROXIMATE, line)
+        for number, kind, name, section_id, section, x, y, source, line in rows.tuples()
+    ]
+
+
+def list_groups(
+    user: User, choice: Choice, box: Box, degrees: float, tones: Mapping[int, Tone]
+) -> list[Group]:
+    """Return the user's works in the box gathered by squares of so many degrees, in SQL."""
+    side = max(int(degrees * SCALE), 1)
+    column, row = (_longitude // side).label("column"), (_latitude // side).label("row")
+    statement = _placed(
+        user, choice, box, column, row, Work.section_id,
+        func.count(), func.sum(_longitude), func.sum(_latitude),
+    )  # fmt: skip
+    groups: dict[tuple[int, int], Group] = defaultdict(Group)
+    rows = db.session.execute(statement.group_by(column, row, Work.section_id)).tuples()
+    for at_column, at_row, section_id, count, longitudes, latitudes in rows:
+        group = groups[at_column, at_row]
+        group.count += count
+        group.longitude_sum += int(longitudes)
+        group.latitude_sum += int(latitudes)
+        group.tones[tones.get(section_id, Tone.GREY)] += count
+    return [groups[key] for key in sorted(groups)]
+
+
+def find_works(user: User, words: str) -> list[PlacedWork]:
+    """Return the first works with a known place whose name, route, section or village has the words."""
+    choice = Choice(words=words)
+    return list_works(user, choice, Box(-180, -90, 180, 90), MOST_FOUND) if words else []
+
+
+def extent_of(user: User) -> Box | None:
+    """Return the box of all the user's works, or None when none has a place."""
+    statement = _placed(
+        user, Choice(), Box(-180, -90, 180, 90),
+        func.min(_longitude), func.min(_latitude), func.max(_longitude), func.max(_latitude),
+    )  # fmt: skip
+    west, south, east, north = db.session.execute(statement).one()
+    if west is None:
+        return None
+    return Box(west / SCALE, south / SCALE, east / SCALE, north / SCALE)
+
+
+def tones_of(section_ids: Collection[int], colouring: Colouring) -> dict[int, Tone]:
+    """Return the tone of each section; what is not there is grey."""
+    if colouring == Colouring.BAND:
+        return _tones_by_band()
+    progress = progress_of("section", section_ids)
+    if colouring == Colouring.STATE:
+        return {number: tone_of_state(known.tone) for number, known in progress.items()}
+    return {
+        number: tone_of_deviation(known.share, known.plan_share)
+        for number, known in progress.items()
+    }
+
+
+def list_section_ids(user: User) -> list[int]:
+    """Return the numbers of the sections the user may see."""
+    return list(db.session.scalars(select(Section.id).where(visible_to(user)).order_by(Section.id)))
+
+
+def list_programmes(user: User) -> list[tuple[int, str, int]]:
+    """Return number, name and year of the programmes that have works with a place, newest first."""
+    placed = (
+        select(Project.programme_id)
+        .join(Section, Section.project_id == Project.id)
+        .join(Work, Work.section_id == Section.id)
+        .join(Location, Location.work_id == Work.id)
+    )
+    statement = (
+        programmes_statement(user)
+        .with_only_columns(Programme.id, Programme.name, Programme.year)
+        .where(Programme.id.in_(placed))
+    )
+    return list(
+        db.session.execute(
+            statement.order_by(Programme.year.desc(), Programme.name, Programme.id)
+        ).tuples()
+    )
+
+
+def count_unplaced(user: User) -> int:
+    """Return how many of the user's works have no place yet."""
+    placed = select(Location.work_id).where(Location.work_id.is_not(None))
+    statement = select(func.count()).select_from(Work).join(Work.section).where(visible_to(user))
+    return db.session.scalar(statement.where(Work.id.not_in(placed))) or 0
+
+
+def _placed(user: User, choice: Choice, box: Box, *columns: Any) -> Select[Any]:
+    statement = (
+        select(*columns)
+        .select_from(Location)
+        .join(Work, Work.id == Location.work_id)
+        .join(Section, Section.id == Work.section_id)
+        .where(visible_to(user), in_box(box))
+    )
+    if choice.kinds:
+        statement = statement.where(Work.kind.in_(sorted(choice.kinds)))
+    if choice.programme_ids:
+        statement = statement.join(Project, Project.id == Section.project_id).where(
+            Project.programme_id.in_(sorted(choice.programme_ids))
+        )
+    if choice.words:
+        statement = statement.where(_has_words(choice.words))
+    return statement
+
+
+def _has_words(words: str) -> ColumnElement[bool]:
+    text = words[:LONGEST_SEARCH]
+    columns = (Work.name, Work.route_code, Work.village, Section.name)
+    return or_(*(column.icontains(text, autoescape=True) for column in columns))
+
+
+def _tones_by_band() -> dict[int, Tone]:
+    """The band of each section in the newest frozen version of its group's newest frozen month."""
+    newest = (
+        select(Ranking.group, func.max(Ranking.month).label("month"))
+        .where(Ranking.state == RankingState.FROZEN)
+        .group_by(Ranking.group)
+        .subquery()
+    )
+    number = (
+        select(func.max(Ranking.number).label("number"), newest.c.month, newest.c.work_group)
+        .join(newest, and_(newest.c.work_group == Ranking.group, newest.c.month == Ranking.month))
+        .where(Ranking.state == RankingState.FROZEN)
+        .group_by(newest.c.month, newest.c.work_group)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(RankingLine.section_id, RankingLine.band)
+        .join(Ranking, Ranking.id == RankingLine.ranking_id)
+        .join(
+            number,
+            and_(
+                number.c.work_group == Ranking.group,
+                number.c.month == Ranking.month,
+                number.c.number == Ranking.number,
+            ),
+        )
+        .where(RankingLine.band.is_not(None))
+    ).tuples()
+    return {section_id: TONE_OF_BAND[band.value] for section_id, band in rows if band}

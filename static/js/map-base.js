@@ -1,0 +1,77 @@
+// What every map of ours shares: tiles of GCJ-02 in the right place, and dashed circles on a canvas.
+"use strict";
+
+(() => {
+  const axis = 6378245.0;
+  const eccentricity = 0.00669342162296594323;
+  const { PI, sin, cos, sqrt, abs } = Math;
+
+  // The same formula as app/works_map/rules/coordinates.py; a test holds both together.
+  const toGcj02 = (latitude, longitude) => {
+    if (!(longitude > 72.004 && longitude < 137.8347 && latitude > 0.8293 && latitude < 55.8271)) {
+      return L.latLng(latitude, longitude);
+    }
+    const x = longitude - 105;
+    const y = latitude - 35;
+    const waves = 20 * sin(6 * x * PI) + 20 * sin(2 * x * PI);
+    const north = -100 + 2 * x + 3 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * sqrt(abs(x))
+      + (waves + 20 * sin(y * PI) + 40 * sin(y / 3 * PI) + 160 * sin(y / 12 * PI) + 320 * sin(y * PI / 30)) * 2 / 3;
+    const east = 300 + x + 2 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * sqrt(abs(x))
+      + (waves + 20 * sin(x * PI) + 40 * sin(x / 3 * PI) + 150 * sin(x / 12 * PI) + 300 * sin(x / 30 * PI)) * 2 / 3;
+    const radians = latitude / 180 * PI;
+    const bend = 1 - eccentricity * sin(radians) ** 2;
+    return L.latLng(
+      latitude + north * 180 / (axis * (1 - eccentricity) / (bend * sqrt(bend)) * PI),
+      longitude + east * 180 / (axis / sqrt(bend) * cos(radians) * PI),
+    );
+  };
+  L.toGcj02 = toGcj02;
+
+  // The tiles are moved, never the works: the centre that the tiles are asked for is the shifted one.
+  const Plain = L.TileLayer.prototype;
+  L.TileLayer.GCJ02 = L.TileLayer.extend({
+    _setZoomTransform(level, center, zoom) {
+      Plain._setZoomTransform.call(this, level, toGcj02(center.lat, center.lng), zoom);
+    },
+    _getTiledPixelBounds(center) {
+      return Plain._getTiledPixelBounds.call(this, toGcj02(center.lat, center.lng));
+    },
+  });
+  L.tileLayer.gcj02 = (url, options) => new L.TileLayer.GCJ02(url, options);
+
+  // A sign on the canvas: its shape tells the tone also in grey print.
+  const corners = {
+    yellow: [[0, -1.1], [1.05, 0.8], [-1.05, 0.8]],
+    orange: [[0, -1.2], [1.2, 0], [0, 1.2], [-1.2, 0]],
+    red: [[-0.9, -0.9], [0.9, -0.9], [0.9, 0.9], [-0.9, 0.9]],
+  };
+  L.Canvas.include({
+    _updateSign(layer) {
+      if (!this._drawing || layer._empty()) return;
+      const { x, y } = layer._point;
+      const radius = layer._radius;
+      const context = this._ctx;
+      context.beginPath();
+      const shape = corners[layer.options.tone];
+      if (shape) {
+        shape.forEach(([dx, dy], index) => {
+          context[index ? "lineTo" : "moveTo"](x + dx * radius, y + dy * radius);
+        });
+        context.closePath();
+      } else {
+        context.arc(x, y, radius, 0, PI * 2, false);
+      }
+      this._fillStroke(context, layer);
+      if (layer.options.hole) {
+        context.beginPath();
+        context.arc(x, y, radius * 0.45, 0, PI * 2, false);
+        context.fillStyle = layer.options.hole;
+        context.globalAlpha = 1;
+        context.fill();
+      }
+    },
+  });
+  L.Sign = L.CircleMarker.extend({
+    _updatePath() { this._renderer._updateSign(this); },
+  });
+})();
