@@ -155,5 +155,6 @@ def _ranking_line(ranking: Ranking, section: Section, place: int, band: Band | N
         strict_order=place if band else None,
         band=band,
         score=Decimal(90 - place) if band else None,
+        sheet={},
         content={},
     )
