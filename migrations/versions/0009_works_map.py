@@ -13,6 +13,8 @@ def upgrade() -> None:
     op.add_column(
         "location", sa.Column("reach", sa.BigInteger(), server_default="0", nullable=False)
     )
+    op.drop_index("ix_location_box", "location")
+    op.create_index("ix_location_extent", "location", ["longitude", "latitude", "reach", "work_id"])
 
 
 def downgrade() -> None:
