@@ -78,6 +78,8 @@ class Config:
 class TestConfig(Config):
     """The settings of the tests: no cross-site token in forms, a fixed key, a database given by the test."""
 
+    __test__ = False  # not a test itself, whatever its name
+
     def __init__(self, folder: Path, url: str) -> None:
         self.DATA_FOLDER = folder
         os.environ.setdefault("ZHULU_SECRET_KEY", "only-for-tests-" + "0123456789" * 4)
