@@ -1,0 +1,309 @@
+"""The bureau at a glance, and a firm's own sections: each block is one function."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Row, Subquery, and_, case, func, select
+from sqlalchemy.orm import joinedload
+
+from app.accounts.models import User
+from app.extensions import db
+from app.home.rules import share_of
+from app.inspections.models import Finding
+from app.inspections.rules import FindingState
+from app.obstacles.models import Obstacle
+from app.obstacles.rules import ObstacleState
+from app.progress.models import WeeklyRollup
+from app.progress.queries.rollups import current_rollups
+from app.progress.rules.plan import ProgressState, StateThresholds, deviation_share, state_of
+from app.ranking.models import Ranking, RankingLine
+from app.ranking.queries import latest_ranking
+from app.shared.calendar import Week
+from app.works.models import Contract, Programme, Project, Section, Work
+from app.works.queries import visible_to
+from app.works.rules import Status, WorkStatus
+
+WORST = 5
+ENDS = 3
+LIVE = (Status.UNDER_CONSTRUCTION, Status.ON_HOLD)
+OVER = (Status.HANDED_OVER, Status.FINISHED)
+
+
+@dataclass(frozen=True)
+class ProgrammeLine:
+    """A programme: what it plans, what of it is finished, in length and in money."""
+
+    programme_id: int
+    name: str
+    planned_m: Decimal | None
+    finished_m: Decimal
+    planned_fen: int | None
+    value_fen: int
+
+    @property
+    def planned_m_or_zero(self) -> Decimal:
+        return self.planned_m or Decimal(0)
+
+    @property
+    def planned_fen_or_zero(self) -> int:
+        return self.planned_fen or 0
+
+    @property
+    def length_share(self) -> Decimal | None:
+        return share_of(self.finished_m, self.planned_m)
+
+    @property
+    def money_share(self) -> Decimal | None:
+        return share_of(self.value_fen, self.planned_fen)
+
+
+@dataclass(frozen=True)
+class SectionLine:
+    """A section in its last frozen week, against its plan."""
+
+    section_id: int
+    name: str
+    project: str
+    physical_share: Decimal
+    planned_share: Decimal | None
+    deviation: Decimal | None
+    state: ProgressState | None
+    week: Week
+    value_fen: int
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The figures that stand above the page."""
+
+    live_sections: int
+    without_accountable: int
+    open_obstacles: int
+    late_obstacles: int
+    open_findings: int
+    overdue_findings: int
+
+
+@dataclass(frozen=True)
+class Ends:
+    """The head and the tail of a group's last ranking."""
+
+    ranking: Ranking
+    head: Sequence[RankingLine]
+    tail: Sequence[RankingLine]
+
+
+def list_programmes(values: Mapping[int, int]) -> list[ProgrammeLine]:
+    """Return the programmes of this year's works, or of the last year that has any.
+
+    `values` gives the value done of each live section, in fen; what is handed over counts in full.
+    """
+    year = select(func.max(Programme.year)).scalar_subquery()
+    lengths = _lengths_by_programme()
+    rows = db.session.execute(
+        select(Programme, lengths.c.all_m, lengths.c.finished_m)
+        .outerjoin(lengths, lengths.c.programme_id == Programme.id)
+        .where(Programme.year == year)
+        .order_by(Programme.id)
+    ).all()
+    money = _value_by_programme(values)
+    return [
+        _programme_line(programme, all_m, finished_m, money.get(programme.id))
+        for programme, all_m, finished_m in rows
+    ]
+
+
+def list_sections_in_last_week(user: User, thresholds: StateThresholds) -> list[SectionLine]:
+    """Return the live sections the user may see, each in its last frozen week.
+
+    A section that is not in the last two frozen weeks is left out: nothing is known of it now.
+    """
+    last = select(func.max(WeeklyRollup.week)).scalar_subquery()
+    columns = (
+        *(WeeklyRollup.section_id, WeeklyRollup.week, WeeklyRollup.physical_share),
+        *(WeeklyRollup.planned_share, WeeklyRollup.value_fen),
+        *(Section.name, Project.name.label("project")),
+    )
+    before = select(func.max(WeeklyRollup.week)).where(WeeklyRollup.week < last).scalar_subquery()
+    rows = db.session.execute(
+        current_rollups()
+        .with_only_columns(*columns)
+        .join(Section, Section.id == WeeklyRollup.section_id)
+        .join(Project, Project.id == Section.project_id)
+        .where(visible_to(user), Section.status.in_(LIVE), WeeklyRollup.week.in_([last, before]))
+        .order_by(WeeklyRollup.week, Section.id)
+    )
+    newest = {row.section_id: row for row in rows}
+    return [_section_line(row, thresholds) for row in newest.values()]
+
+
+def count_states(lines: Sequence[SectionLine]) -> dict[ProgressState, int]:
+    """Return how many sections are in each of the five states, every state named."""
+    counts = dict.fromkeys(ProgressState, 0)
+    for line in lines:
+        if line.state is not None:
+            counts[line.state] += 1
+    return counts
+
+
+def worst(lines: Sequence[SectionLine]) -> list[SectionLine]:
+    """Return the sections that are furthest behind their plan, the worst first."""
+    behind = [line for line in lines if line.deviation is not None and line.deviation < 0]
+    return sorted(behind, key=lambda line: (line.deviation, line.section_id))[:WORST]
+
+
+def counts(user: User, today: date) -> Counts:
+    """Return the counts above the page, in one statement."""
+    live = and_(visible_to(user), Section.status.in_(LIVE))
+    obstacle = Obstacle.state != ObstacleState.CLEARED
+    if user.is_outsider:
+        own = select(Section.id).where(visible_to(user))
+        obstacle = and_(obstacle, Obstacle.section_id.in_(own))
+    finding = and_(
+        Finding.state != FindingState.CLOSED,
+        Finding.section_id == Section.id,
+        visible_to(user),
+    )
+    row = db.session.execute(
+        select(
+            select(func.count()).select_from(Section).where(live).scalar_subquery(),
+            select(func.count())
+            .select_from(Section)
+            .where(live, Section.accountable_id.is_(None))
+            .scalar_subquery(),
+            select(func.count()).select_from(Obstacle).where(obstacle).scalar_subquery(),
+            select(func.count())
+            .select_from(Obstacle)
+            .where(obstacle, Obstacle.planned_clear_on < today)
+            .scalar_subquery(),
+            select(func.count()).select_from(Finding).where(finding).scalar_subquery(),
+            select(func.count())
+            .select_from(Finding)
+            .where(finding, Finding.due_on < today)
+            .scalar_subquery(),
+        )
+    ).one()
+    return Counts(*row)
+
+
+def list_without_accountable(user: User) -> Sequence[Section]:
+    """Return live sections that name no accountable person, with their projects."""
+    return db.session.scalars(
+        select(Section)
+        .where(visible_to(user), Section.status.in_(LIVE), Section.accountable_id.is_(None))
+        .options(joinedload(Section.project))
+        .order_by(Section.id)
+        .limit(WORST)
+    ).all()
+
+
+def ranking_ends() -> list[Ends]:
+    """Return head and tail of each group of the last month that is published or frozen."""
+    rankings = latest_ranking()
+    lines = db.session.scalars(
+        select(RankingLine)
+        .where(
+            RankingLine.ranking_id.in_([ranking.id for ranking in rankings]),
+            RankingLine.place.is_not(None),
+        )
+        .options(joinedload(RankingLine.section).joinedload(Section.project))
+        .order_by(RankingLine.ranking_id, RankingLine.strict_order, RankingLine.id)
+    ).all()
+    ends = []
+    for ranking in rankings:
+        own = [line for line in lines if line.ranking_id == ranking.id]
+        if own:
+            ends.append(Ends(ranking, own[:ENDS], own[ENDS:][-ENDS:]))
+    return ends
+
+
+def own_places(section_ids: Sequence[int]) -> dict[int, RankingLine]:
+    """Return the line of each section in the last month that is published or frozen."""
+    rankings = [ranking.id for ranking in latest_ranking()]
+    lines = db.session.scalars(
+        select(RankingLine)
+        .where(RankingLine.ranking_id.in_(rankings), RankingLine.section_id.in_(section_ids))
+        .order_by(RankingLine.id)
+    )
+    return {line.section_id: line for line in lines}
+
+
+def own_sections(user: User) -> Sequence[Section]:
+    """Return the live sections of the reader's firm, with project and contractor."""
+    return db.session.scalars(
+        select(Section)
+        .where(visible_to(user), Section.status.in_(LIVE))
+        .options(joinedload(Section.project), joinedload(Section.contractor))
+        .order_by(Section.project_id, Section.position, Section.id)
+        .limit(50)
+    ).all()
+
+
+def _lengths_by_programme() -> Subquery:
+    finished = case((Work.status == WorkStatus.FINISHED, Work.length_m), else_=None)
+    return (
+        select(
+            Project.programme_id,
+            func.sum(Work.length_m).label("all_m"),
+            func.sum(finished).label("finished_m"),
+        )
+        .join(Section, Section.id == Work.section_id)
+        .join(Project, Project.id == Section.project_id)
+        .group_by(Project.programme_id)
+        .subquery()
+    )
+
+
+def _programme_line(
+    programme: Programme, all_m: Decimal | None, finished_m: Decimal | None, value: int | None
+) -> ProgrammeLine:
+    planned_m = programme.planned_length_m if programme.planned_length_m is not None else all_m
+    if all_m is None and programme.finished_on:
+        finished_m = planned_m
+    if value is None and programme.finished_on:
+        value = programme.planned_amount_fen
+    return ProgrammeLine(
+        programme.id,
+        programme.name,
+        planned_m,
+        finished_m or Decimal(0),
+        programme.planned_amount_fen,
+        value or 0,
+    )
+
+
+def _section_line(row: Row[Any], thresholds: StateThresholds) -> SectionLine:
+    off = None
+    if row.planned_share is not None:
+        off = deviation_share(row.physical_share, row.planned_share)
+    return SectionLine(
+        row.section_id,
+        row.name,
+        row.project,
+        row.physical_share,
+        row.planned_share,
+        off,
+        None if off is None else state_of(off, thresholds),
+        row.week,
+        row.value_fen or 0,
+    )
+
+
+def _value_by_programme(values: Mapping[int, int]) -> dict[int, int]:
+    """Return the value done by programme: of live sections as given, else the whole contract price."""
+    rows = db.session.execute(
+        select(Section.id, Section.status, Project.programme_id, Contract.price_fen)
+        .join(Section.project)
+        .outerjoin(Contract, Contract.section_id == Section.id)
+        .order_by(Section.id)
+    )
+    money: dict[int, int] = {}
+    for section_id, status, programme_id, price_fen in rows:
+        value = values.get(section_id, 0)
+        if status in OVER:
+            value = price_fen or 0
+        money[programme_id] = money.get(programme_id, 0) + value
+    return money
