@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
+from app.shared.calendar import Month, Week
 from app.shared.sentences import Sentence
 
 #: A thing that is due within so many days stands under "due", what is due later does not yet.
@@ -18,11 +19,11 @@ class Task:
     """One thing that waits for the reader: what to do, about what, until when, and the page for it."""
 
     what: Sentence
-    subject: str
+    subject: str | Month
     endpoint: str
     arguments: Mapping[str, Any] = field(default_factory=dict)
     due_on: date | None = None
-    detail: Sentence | str = ""
+    detail: Sentence | Week | str = ""
     #: Somebody sent it back to the reader, with a reason.
     came_back: bool = False
 
@@ -49,7 +50,7 @@ def arrange(tasks: Iterable[Task], today: date) -> WorkList:
     horizon = today + timedelta(days=DAYS_AHEAD)
     wanted = sorted(
         (task for task in tasks if task.due_on is None or task.due_on <= horizon),
-        key=lambda task: (task.due_on is None, task.due_on or today, task.subject),
+        key=lambda task: (task.due_on is None, task.due_on or today, str(task.subject)),
     )
     came_back = [task for task in wanted if task.came_back]
     others = [task for task in wanted if not task.came_back]

@@ -9,10 +9,11 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from flask import Flask
+from flask import Flask, has_request_context
 from flask_babel import get_locale
 
 from app.shared.calendar import SHANGHAI, Month, Week
+from app.shared.sentences import show_values_with
 
 DASH = "—"
 MINUS = "−"
@@ -209,10 +210,26 @@ def listed(values: Iterable[Any]) -> str:
     return ("、" if reads_chinese() else ", ").join(str(value) for value in values)
 
 
+def shown(value: Any) -> Any:
+    """Return a day, moment, week or month as the reader writes it, and anything else as it is."""
+    if isinstance(value, datetime):
+        return moment(value)
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, Week):
+        return week_with_year(value)
+    return month(value) if isinstance(value, Month) else value
+
+
+def _shown_to_reader(value: Any) -> Any:
+    """Rules and logs, which have no reader, keep 2020-06-07."""
+    return shown(value) if has_request_context() else value
+
+
 FILTERS: tuple[Callable[..., Any], ...] = (
     *(number, whole, money, wan, wan_with_unit, km, metres, percent, pp, pp_figure, points),
     *(chainage, chainage_range, day, short_day, weekday, moment, clock),
-    *(week, week_with_year, month, or_dash, listed),
+    *(week, week_with_year, month, shown, or_dash, listed),
 )
 
 
@@ -221,6 +238,7 @@ def register_formats(app: Flask) -> None:
     for function in FILTERS:
         app.jinja_env.filters[function.__name__] = function
         app.jinja_env.globals[function.__name__] = function
+    show_values_with(_shown_to_reader)
 
 
 def _plain(value: Decimal, places: int) -> str:

@@ -14,11 +14,17 @@ class _Translator:
     """Holds the function that turns an English text into the reader's language."""
 
     translate: Callable[[str], str] = staticmethod(_as_written)
+    show: Callable[[Any], Any] = staticmethod(lambda value: value)
 
 
 def translate_sentences_with(translate: Callable[[str], str]) -> None:
     """Let str(sentence) speak the reader's language; called once by create_app()."""
     _Translator.translate = staticmethod(translate)
+
+
+def show_values_with(show: Callable[[Any], Any]) -> None:
+    """Let the days and weeks named in a sentence be written as the reader writes them."""
+    _Translator.show = staticmethod(show)
 
 
 @dataclass(frozen=True, eq=True)
@@ -30,7 +36,10 @@ class Sentence:
 
     def __str__(self) -> str:
         translated = _Translator.translate(self.text)
-        return translated % self.values if self.values else translated
+        if not self.values:
+            return translated
+        show = _Translator.show
+        return translated % {name: show(value) for name, value in self.values.items()}
 
     def __hash__(self) -> int:
         return hash((self.text, tuple(sorted((k, str(v)) for k, v in self.values.items()))))

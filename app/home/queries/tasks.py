@@ -56,7 +56,7 @@ def reports(user: User, today: date) -> Iterator[Task]:
             "progress.report_page",
             {"report_id": report.id},
             day_of(report.submitted_at) if report.submitted_at else None,
-            say("Week %(week)s", week=report.week),
+            report.week,
             came_back=report.state == ReportState.RETURNED,
         )
     returned = {(report.section_id, report.week) for report in waiting}
@@ -68,7 +68,7 @@ def reports(user: User, today: date) -> Iterator[Task]:
                 "progress.grid",
                 {"section_id": due.section.id, "week": str(due.week)},
                 day_of(due.due_at),
-                say("Week %(week)s", week=due.week),
+                due.week,
             )
 
 
@@ -235,7 +235,7 @@ def payments(user: User, _today: date) -> Iterator[Task]:
     for row in rows:
         yield Task(
             say("Decide on the payment proposal"),
-            str(row.month),
+            row.month,
             "payments.proposal_page",
             {"proposal_id": row.id},
             day_of(row.proposed_at),
@@ -266,16 +266,14 @@ def _ranking_task(
         what, due_on = say("Freeze the ranking"), until
     else:
         what, due_on = say("Look at the ranking; objections are open"), until
-    return Task(what, str(month), "ranking.month", {"month": str(month)}, due_on, group)
+    return Task(what, month, "ranking.month", {"month": str(month)}, due_on, group)
 
 
 def _month_to_draft(today: date) -> Iterator[Task]:
     month = month_of(today).previous()
     there_is_one = db.session.scalar(select(exists().where(Ranking.month == month)))
     if not there_is_one:
-        yield Task(
-            say("Draft the ranking"), str(month), "ranking.month", {"month": str(month)}, today
-        )
+        yield Task(say("Draft the ranking"), month, "ranking.month", {"month": str(month)}, today)
 
 
 def _name(section: Section) -> str:
