@@ -29,7 +29,7 @@ def describe() -> str:
         "Written by `scripts/data_model.py` from the models; do not edit.",
         "",
     ]
-    mappers = sorted(Model.registry.mappers, key=lambda m: m.local_table.name)
+    mappers = sorted(Model.registry.mappers, key=lambda m: str(m.local_table))
     for room in ("shared", *ROOMS):
         own = [m for m in mappers if m.class_.__module__.startswith(f"app.{room}.models")]
         if own:

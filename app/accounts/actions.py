@@ -4,12 +4,14 @@ import secrets
 from collections.abc import Collection, Sequence
 from functools import cache
 
+import pyotp
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from app.accounts import queries, rules
 from app.accounts.models import (
+    BackupCode,
     OldPassword,
     Organisation,
     RoleGrant,
@@ -25,44 +27,33 @@ from app.shared.errors import RuleBroken
 from app.shared.sentences import say
 
 OLD_PASSWORDS_KEPT = 5
+BACKUP_CODES = 10
 #: 19 MiB, two rounds, one lane: OWASP's figures for Argon2id.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 
-def sign_in(
-    username: str, password: str, *, address: str, browser: str
-) -> tuple[SignInSession, str] | None:
-    """Check the password and open a session; return it with its token, or None for a wrong pair.
+def check_password(username: str, password: str, *, address: str) -> User | None:
+    """Return the user whose password this is, or None for a wrong pair; the try is kept either way.
 
-    Raises RuleBroken while the account or the address has to wait. The attempt is recorded either way,
-    so the caller commits either way.
+    Raises RuleBroken while the account or the address has to wait.
     """
-    moment = now()
-    if queries.is_address_slowed(address, moment):
-        raise RuleBroken([say("Too many failed sign-ins from here. Try again in fifteen minutes.")])
-    failures = queries.list_failures(username, queries.a_day_before(moment))
-    if until := rules.locked_until(failures, moment):
-        minutes = max(1, int((until - moment).total_seconds() // 60) + 1)
-        raise RuleBroken(
-            [
-                say(
-                    "This account is locked after failed sign-ins. Try again in %(n)s minutes.",
-                    n=minutes,
-                )
-            ]
-        )
+    _refuse_while_locked(username, address)
     user = queries.find_user_by_username(username)
     matches = is_password(user, password)
     succeeded = matches and user is not None and user.is_active
-    db.session.add(
-        SignInAttempt(
-            username_hash=queries.digest(username), address=address, at=moment, succeeded=succeeded
-        )
-    )
-    if not succeeded or user is None:
-        record(Program("—"), "sign_in.failed", user or _Nobody())
-        return None
-    return open_session(user, address=address, browser=browser)
+    _keep_try(username, address, succeeded, user)
+    return user if succeeded else None
+
+
+def check_code(user: User, code: str, *, address: str) -> bool:
+    """Return whether the second factor's code, or an unused backup code, is right; it is then used up.
+
+    Raises RuleBroken while the account or the address has to wait.
+    """
+    _refuse_while_locked(user.username, address)
+    succeeded = _takes_totp(user, code) or _takes_backup_code(user, code)
+    _keep_try(user.username, address, succeeded, user)
+    return succeeded
 
 
 def open_session(user: User, *, address: str, browser: str) -> tuple[SignInSession, str]:
@@ -175,6 +166,33 @@ def open_account(
     return user, give_first_password(user, by=by)
 
 
+def turn_on_second_factor(user: User, key: str, code: str) -> list[str]:
+    """Let the user need a code from now on; return ten backup codes, shown once.
+
+    Raises RuleBroken when the code does not belong to the key.
+    """
+    if not pyotp.TOTP(key).verify(code.strip(), for_time=now(), valid_window=1):
+        raise RuleBroken(
+            [say("This code does not fit. Check the clock of your telephone and try again.")]
+        )
+    user.totp_key, user.totp_last_step = key, None
+    codes = [secrets.token_hex(4) for _ in range(BACKUP_CODES)]
+    db.session.execute(delete(BackupCode).where(BackupCode.user_id == user.id))
+    db.session.add_all(
+        BackupCode(user_id=user.id, code_hash=queries.digest(code)) for code in codes
+    )
+    record(user, "second_factor.on", user)
+    return codes
+
+
+def turn_off_second_factor(user: User, *, by: User) -> None:
+    """Let the user sign in without a code: by themselves, or by the security administrator."""
+    user.totp_key = user.totp_last_step = None
+    db.session.execute(delete(BackupCode).where(BackupCode.user_id == user.id))
+    end_sessions_of(user)
+    record(by, "second_factor.off", user)
+
+
 def give_first_password(user: User, *, by: Actor) -> str:
     """Give the user a random password for one sign-in and return it; it is stored nowhere else."""
     password = "-".join(secrets.token_hex(2) for _ in range(4))
@@ -234,6 +252,62 @@ def reopen_account(user: User, *, by: User) -> None:
     user.is_active = True
     user.must_change_password = True
     record(by, "user.reopened", user)
+
+
+def _refuse_while_locked(username: str, address: str) -> None:
+    moment = now()
+    if queries.is_address_slowed(address, moment):
+        raise RuleBroken([say("Too many failed sign-ins from here. Try again in fifteen minutes.")])
+    failures = queries.list_failures(username, queries.a_day_before(moment))
+    if until := rules.locked_until(failures, moment):
+        minutes = int((until - moment).total_seconds() // 60) + 1
+        raise RuleBroken(
+            [
+                say(
+                    "This account is locked after failed sign-ins. Try again in %(n)s minutes.",
+                    n=minutes,
+                )
+            ]
+        )
+
+
+def _keep_try(username: str, address: str, succeeded: bool, user: User | None) -> None:
+    db.session.add(
+        SignInAttempt(
+            username_hash=queries.digest(username), address=address, at=now(), succeeded=succeeded
+        )
+    )
+    if not succeeded:
+        record(Program("—"), "sign_in.failed", user or _Nobody())
+
+
+def _takes_totp(user: User, code: str) -> bool:
+    """Return whether the code is one of this step or its neighbours, later than the last one taken."""
+    if not user.totp_key:
+        return False
+    totp, moment = pyotp.TOTP(user.totp_key), now()
+    for offset in (-1, 0, 1):
+        step = totp.timecode(moment) + offset
+        if secrets.compare_digest(totp.generate_otp(step), code) and step > (
+            user.totp_last_step or 0
+        ):
+            user.totp_last_step = step
+            return True
+    return False
+
+
+def _takes_backup_code(user: User, code: str) -> bool:
+    found = db.session.scalars(
+        select(BackupCode).where(
+            BackupCode.user_id == user.id,
+            BackupCode.code_hash == queries.digest(code.lower()),
+            BackupCode.used_at.is_(None),
+        )
+    ).first()
+    if found is None:
+        return False
+    found.used_at = now()
+    return True
 
 
 def _was_used_before(user: User, password: str) -> bool:

@@ -21,6 +21,10 @@ class SignInForm(FlaskForm):
     next = HiddenField()
 
 
+class CodeForm(FlaskForm):
+    code = StringField(_l("Code"), validators=[DataRequired(_l("Enter the code.")), Length(max=20)])
+
+
 class PasswordForm(FlaskForm):
     current = PasswordField(
         _l("Present password"), validators=[DataRequired(_l("Enter your present password."))]

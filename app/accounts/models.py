@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.rules import OUTSIDERS, OrganisationKind, Role
@@ -40,6 +40,10 @@ class User(Versioned, Model):
     person_key: Mapped[str | None] = mapped_column(String(64), index=True)
     password_hash: Mapped[str] = mapped_column(String(200), default="")
     must_change_password: Mapped[bool] = mapped_column(default=True)
+    #: Base32 key of the second factor, None while the person has none.
+    totp_key: Mapped[str | None] = mapped_column(String(64))
+    #: The thirty-second step of the last code that was taken, so that no code works twice.
+    totp_last_step: Mapped[int | None] = mapped_column(BigInteger)
     #: The language the person chose; empty follows the browser.
     locale: Mapped[str] = mapped_column(String(20), default="")
     is_active: Mapped[bool] = mapped_column(default=True)
@@ -121,3 +125,14 @@ class OldPassword(Model):
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
     password_hash: Mapped[str] = mapped_column(String(200))
     replaced_at: Mapped[datetime] = mapped_column(Moment, default=now)
+
+
+class BackupCode(Model):
+    """A code for one sign-in without the telephone; only its hash is kept."""
+
+    __tablename__ = "backup_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64))
+    used_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -11,14 +11,21 @@ from app.accounts.permissions import may_open
 from app.accounts.rules import is_session_over
 from app.extensions import login_manager
 from app.shared.calendar import now
+from app.shared.settings import value_of
 from app.shared.transaction import transaction
 
 TOKEN = "token"  # noqa: S105 - the name of a cookie field
 #: How exact the idle time is; each request writing it would cost a commit.
 SEEN_AGAIN_AFTER = timedelta(minutes=2)
+TIME_FOR_THE_CODE = timedelta(minutes=5)
 OPEN_WHILE_PASSWORD_IS_OLD = frozenset(
     {"accounts.password", "accounts.save_password", "accounts.sign_out", "static"}
 )
+OPEN_WITHOUT_SECOND_FACTOR = OPEN_WHILE_PASSWORD_IS_OLD | {
+    "accounts.second_factor",
+    "accounts.turn_on_second_factor",
+    "accounts.choose_language",
+}
 
 
 def register(app: Flask) -> None:
@@ -65,7 +72,15 @@ def guard() -> ResponseReturnValue | None:
         return redirect(url_for("accounts.enter"))
     if current_user.must_change_password and request.endpoint not in OPEN_WHILE_PASSWORD_IS_OLD:
         return redirect(url_for("accounts.password"))
+    if needs_second_factor(current_user) and request.endpoint not in OPEN_WITHOUT_SECOND_FACTOR:
+        return redirect(url_for("accounts.second_factor"))
     return None
+
+
+def needs_second_factor(user: User) -> bool:
+    """Return whether the bureau wants a second factor for one of the user's roles and there is none yet."""
+    wanted = value_of("second_factor_roles")
+    return bool(wanted) and not user.totp_key and any(role.value in wanted for role in user.roles)
 
 
 def start(user: User) -> None:
@@ -83,6 +98,23 @@ def remember(token: str) -> None:
     session[TOKEN] = token
     if locale:
         session["locale"] = locale
+
+
+def remember_half(user: User, next_address: str | None) -> None:
+    """Keep in the cookie that the password was right, for the few minutes in which the code is typed."""
+    locale = session.get("locale")
+    session.clear()
+    session["half"], session["half_at"], session["next"] = user.id, now().timestamp(), next_address
+    if locale:
+        session["locale"] = locale
+
+
+def half_signed_in() -> int | None:
+    """Return the number of the user whose password was right a moment ago."""
+    user_id, at = session.get("half"), session.get("half_at", 0)
+    return (
+        user_id if user_id and now().timestamp() - at < TIME_FOR_THE_CODE.total_seconds() else None
+    )
 
 
 def safe_next(address: str | None) -> str:

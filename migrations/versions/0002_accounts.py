@@ -67,6 +67,8 @@ def upgrade() -> None:
         sa.Column("person_key", sa.String(length=64), nullable=True),
         sa.Column("password_hash", sa.String(length=200), nullable=False),
         sa.Column("must_change_password", sa.Boolean(), nullable=False),
+        sa.Column("totp_key", sa.String(length=64), nullable=True),
+        sa.Column("totp_last_step", sa.BigInteger(), nullable=True),
         sa.Column("locale", sa.String(length=20), nullable=False),
         sa.Column("is_active", sa.Boolean(), nullable=False),
         sa.Column("is_demonstration", sa.Boolean(), nullable=False),
@@ -83,6 +85,16 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_user_organisation_id"), "user", ["organisation_id"], unique=False)
     op.create_index(op.f("ix_user_person_key"), "user", ["person_key"], unique=False)
+    op.create_table(
+        "backup_code",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("used_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_backup_code_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_backup_code")),
+    )
+    op.create_index(op.f("ix_backup_code_user_id"), "backup_code", ["user_id"], unique=False)
     op.create_table(
         "old_password",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -151,6 +163,8 @@ def downgrade() -> None:
     op.drop_table("role_grant")
     op.drop_index(op.f("ix_old_password_user_id"), table_name="old_password")
     op.drop_table("old_password")
+    op.drop_index(op.f("ix_backup_code_user_id"), table_name="backup_code")
+    op.drop_table("backup_code")
     op.drop_index(op.f("ix_user_person_key"), table_name="user")
     op.drop_index(op.f("ix_user_organisation_id"), table_name="user")
     op.drop_table("user")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pyotp
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -10,6 +11,8 @@ from app.accounts.models import SignInAttempt, SignInSession
 from app.accounts.rules import Role
 from app.extensions import db
 from app.shared.audit import Program
+from app.shared.calendar import now, today
+from app.shared.settings import change_setting
 from tests.makers.accounts import a_user
 
 PASSWORD = "hatched-goose-41"
@@ -119,3 +122,74 @@ def test_tokens_are_stored_as_hashes_only(given: Callable, client: FlaskClient, 
         stored = db.session.scalars(select(SignInSession.token_hash)).all()
     assert token not in stored
     assert len(stored) == 1
+
+
+def _with_second_factor(given: Callable) -> tuple[str, str, list[str]]:
+    with given():
+        user = a_user(Role.FINANCE)
+        actions.set_password(user, PASSWORD, by=Program())
+        key = pyotp.random_base32()
+        codes = actions.turn_on_second_factor(user, key, pyotp.TOTP(key).at(now()))
+        return user.username, key, codes
+
+
+def test_a_password_alone_is_not_enough_with_a_second_factor(
+    given: Callable, client: FlaskClient
+) -> None:
+    name, key, _ = _with_second_factor(given)
+    assert _sign_in(client, name, PASSWORD).location == "/sign-in/code"
+    assert client.get("/me").status_code == 302
+    assert client.post("/sign-in/code", data={"code": "000000"}).status_code == 422
+    assert client.post("/sign-in/code", data={"code": pyotp.TOTP(key).at(now())}).status_code == 303
+    assert client.get("/me").status_code == 200
+
+
+def test_a_code_works_once(given: Callable, app) -> None:
+    name, key, _ = _with_second_factor(given)
+    code = pyotp.TOTP(key).at(now())
+    first, second = app.test_client(), app.test_client()
+    for browser in (first, second):
+        _sign_in(browser, name, PASSWORD)
+    assert first.post("/sign-in/code", data={"code": code}).status_code == 303
+    assert second.post("/sign-in/code", data={"code": code}).status_code == 422
+
+
+def test_a_backup_code_works_once(given: Callable, app) -> None:
+    name, _, codes = _with_second_factor(given)
+    first, second = app.test_client(), app.test_client()
+    for browser in (first, second):
+        _sign_in(browser, name, PASSWORD)
+    assert first.post("/sign-in/code", data={"code": codes[0]}).status_code == 303
+    assert second.post("/sign-in/code", data={"code": codes[0]}).status_code == 422
+
+
+def test_guessing_codes_locks_the_account(given: Callable, client: FlaskClient) -> None:
+    name, key, _ = _with_second_factor(given)
+    _sign_in(client, name, PASSWORD)
+    answers = [
+        client.post("/sign-in/code", data={"code": f"{n:06d}"}).status_code for n in range(6)
+    ]
+    assert answers[-1] == 429
+
+
+def test_the_code_page_needs_a_right_password_first(given: Callable, client: FlaskClient) -> None:
+    _with_second_factor(given)
+    assert client.get("/sign-in/code").status_code == 302
+    assert client.post("/sign-in/code", data={"code": "000000"}).status_code == 303
+
+
+def test_roles_of_the_setting_must_turn_the_second_factor_on(
+    given: Callable, browser_of: Callable
+) -> None:
+    with given():
+        user, other = a_user(Role.FINANCE), a_user(Role.DISCIPLINE)
+        change_setting("second_factor_roles", ["finance"], valid_from=today(), by=Program())
+    assert browser_of(user).get("/").location == "/me/second-factor"
+    assert browser_of(other).get("/").status_code == 200
+    browser = browser_of(user)
+    browser.get("/me/second-factor")
+    with browser.session_transaction() as session:
+        key = session["new_totp_key"]
+    answer = browser.post("/me/second-factor", data={"code": pyotp.TOTP(key).at(now())})
+    assert answer.status_code == 200
+    assert browser.get("/").status_code == 200

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.accounts import actions, queries, sign_in
-from app.accounts.forms import PasswordForm, SignInForm
+from app.accounts.forms import CodeForm, PasswordForm, SignInForm
 from app.accounts.permissions import Permission, public, requires
 from app.accounts.views.blueprint import blueprint
 from app.shared.errors import RuleBroken
@@ -31,21 +31,60 @@ def check_entry() -> ResponseReturnValue:
     if not form.validate():
         return render_template("accounts/sign_in.html", form=form), 422
     try:
-        with transaction():  # the failed attempt is kept as well, so this is not @commits
-            opened = actions.sign_in(
-                form.username.data.strip(), form.password.data,
-                address=request.remote_addr or "", browser=request.user_agent.string,
-            )  # fmt: skip
+        with transaction():  # the failed try is kept as well, so this is not @commits
+            user = actions.check_password(
+                form.username.data.strip(), form.password.data, address=request.remote_addr or ""
+            )
+            if user is not None and not user.totp_key:
+                sign_in.start(user)
     except RuleBroken as broken:
         return render_template("accounts/sign_in.html", form=form, problems=broken.sentences), 429
-    if opened is None:
+    if user is None:
         problems = [_("User name or password is wrong.")]
         return render_template("accounts/sign_in.html", form=form, problems=problems), 422
-    sign_in.remember(opened[1])
+    if user.totp_key:
+        sign_in.remember_half(user, form.next.data)
+        return redirect(url_for(".enter_code"), 303)
     return redirect(sign_in.safe_next(form.next.data), 303)
 
 
 check_entry.commits = True  # type: ignore[attr-defined]
+
+
+@blueprint.get("/sign-in/code")
+@public
+def enter_code() -> ResponseReturnValue:
+    if sign_in.half_signed_in() is None:
+        return redirect(url_for(".enter"))
+    return render_template("accounts/code.html", form=CodeForm())
+
+
+@blueprint.post("/sign-in/code")
+@public
+def check_code() -> ResponseReturnValue:
+    form, half = CodeForm(), sign_in.half_signed_in()
+    if half is None:
+        return redirect(url_for(".enter"), 303)
+    if not form.validate():
+        return render_template("accounts/code.html", form=form), 422
+    try:
+        with transaction():  # a wrong code is kept too
+            user = queries.get_user(half)
+            is_right = actions.check_code(
+                user, form.code.data.strip(), address=request.remote_addr or ""
+            )
+            next_address = sign_in.safe_next(session.get("next"))
+            if is_right:
+                sign_in.start(user)
+    except RuleBroken as broken:
+        return render_template("accounts/code.html", form=form, problems=broken.sentences), 429
+    if not is_right:
+        problems = [_("This code is wrong or was used already. Wait for the next one.")]
+        return render_template("accounts/code.html", form=form, problems=problems), 422
+    return redirect(next_address, 303)
+
+
+check_code.commits = True  # type: ignore[attr-defined]
 
 
 @blueprint.post("/sign-out")
