@@ -41,7 +41,7 @@ def raise_obstacle(
         state=rules.ObstacleState.OPEN, **({"rights_owner": ""} | details),
     )  # fmt: skip
     with db.session.no_autoflush:
-        _refuse(_problems(obstacle, scopes, blocks_everything))
+        _refuse(_problems(obstacle, scopes, blocks_everything) + _twice(obstacle))
     _set_scopes(obstacle, scopes, blocks_everything, {})
     db.session.add(obstacle)
     record(
@@ -55,13 +55,15 @@ def raise_obstacle(
 def change_obstacle(
     obstacle: Obstacle,
     fields: dict[str, Any],
-    scopes: Sequence[ScopeDraft],
+    scopes: Sequence[ScopeDraft] | None,
     *,
-    blocks_everything: bool,
+    blocks_everything: bool = False,
     by: Actor,
     seen_version: int | None = None,
 ) -> None:
     """Give the obstacle these values and let it block exactly this; cleared parts stay as they were.
+
+    Without scopes what it blocks stays as it is.
 
     Raises StaleEdit when it was changed since `seen_version`, RuleBroken when the values are refused.
     """
@@ -72,11 +74,12 @@ def change_obstacle(
     with db.session.no_autoflush:
         for name, value in fields.items():
             setattr(obstacle, name, value)
-        _refuse(_problems(obstacle, scopes, blocks_everything))
-        for scope in known.values():
+        _refuse(_problems(obstacle, scopes or (), blocks_everything or scopes is None))
+        for scope in obstacle.scopes:
             if scope.since == first_day:
                 scope.since = obstacle.since
-        _set_scopes(obstacle, scopes, blocks_everything, known)
+        if scopes is not None:
+            _set_scopes(obstacle, scopes, blocks_everything, known)
         _settle(obstacle)
     changes = differences(before, fields | {"scopes": _told(obstacle)})
     if changes:
@@ -154,12 +157,21 @@ def _problems(
     )  # fmt: skip
     section_id = obstacle.section.id if obstacle.section else None
     works = queries.extents_of(obstacle.project.id, section_id)
-    if not blocks_everything and not scopes and any(s.cleared_on for s in obstacle.scopes):
-        # What was cleared stays; only an obstacle that never blocked anything makes no sense.
-        draft = ObstacleDraft(
-            draft.name, draft.rights_owner, draft.since, draft.planned_clear_on, draft.cost_fen, True
-        )  # fmt: skip
-    return rules.problems_with(draft, works, today())
+    return rules.problems_with(draft, works, today()) + _days_problems(obstacle)
+
+
+def _twice(obstacle: Obstacle) -> list[Sentence]:
+    section_id = obstacle.section.id if obstacle.section else None
+    if queries.find_open(obstacle.project.id, section_id, obstacle.name, obstacle.since):
+        return [say("This obstacle is entered already, with the same words and day.")]
+    return []
+
+
+def _days_problems(obstacle: Obstacle) -> list[Sentence]:
+    days = [scope.cleared_on for scope in obstacle.scopes if scope.cleared_on]
+    if days and obstacle.since and obstacle.since > min(days):
+        return [say("A part of it was cleared before that day.")]
+    return []
 
 
 def _set_scopes(
@@ -192,12 +204,9 @@ def _part_problems(
     problems = rules.clearing_problems(on, scope.since, today())
     if start_m is None and end_m is None:
         return problems
-    if scope.work is None or scope.start_m is None or scope.end_m is None:
-        ends = _ends_of(scope)
-        if ends is None:
-            return [*problems, say("This work has no chainages: clear it whole.")]
-    else:
-        ends = (scope.start_m, scope.end_m)
+    ends = queries.ends_of(scope)
+    if ends is None:
+        return [*problems, say("This work has no chainages: clear it whole.")]
     if start_m is None or end_m is None or start_m >= end_m:
         return [*problems, say("Give both ends of the cleared stretch, the lower one first.")]
     if start_m < ends[0] or end_m > ends[1]:
@@ -212,7 +221,7 @@ def _clear_scope(
     end_m: Decimal | None,
     on: date,
 ) -> None:
-    ends = _ends_of(scope)
+    ends = queries.ends_of(scope)
     if start_m is not None and end_m is not None and ends is not None:
         obstacle.scopes += [
             ObstacleScope(work_id=scope.work_id, start_m=start, end_m=end, since=scope.since)
@@ -220,15 +229,6 @@ def _clear_scope(
         ]
         scope.start_m, scope.end_m = start_m, end_m
     scope.cleared_on = on
-
-
-def _ends_of(scope: ObstacleScope) -> tuple[Decimal, Decimal] | None:
-    if scope.start_m is not None and scope.end_m is not None:
-        return scope.start_m, scope.end_m
-    work = scope.work
-    if work is None:
-        return None
-    return rules.WorkExtent(work.id, work.name, work.start_m, work.end_m).ends
 
 
 def _settle(obstacle: Obstacle) -> None:

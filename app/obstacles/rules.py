@@ -29,7 +29,7 @@ class ObstacleKind(LabelledEnum):
 class ObstacleState(LabelledEnum):
     """Whether an obstacle still blocks anything."""
 
-    OPEN = "open", say("Open")
+    OPEN = "open", say("Unsolved")
     PARTLY_CLEARED = "partly_cleared", say("Partly cleared")
     CLEARED = "cleared", say("Cleared")
 

@@ -5,7 +5,6 @@ and says in a sentence why. The unit stands in the field's `suffix`, which the m
 """
 
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -142,9 +141,11 @@ class WholeNumberField(NumberField):
 class DayField(DateField):
     """A day; also read when typed as 2020.12.31 or 2020年12月31日."""
 
+    data: Any
+
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read what was typed; called by WTForms."""
-        self.data: date | None = None
+        self.data = None
         text = valuelist[0].strip() if valuelist else ""
         if not text:
             return

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Select, func, select
@@ -10,6 +11,7 @@ from sqlalchemy.sql import ColumnElement
 from app.extensions import db
 
 Row = TypeVar("Row")
+Choice = TypeVar("Choice", bound=StrEnum)
 ROWS_PER_PAGE = 50
 LONGEST_SEARCH = 100
 
@@ -60,6 +62,20 @@ def read_list_request(
     return ListRequest(
         args.get("q", "").strip()[:LONGEST_SEARCH], name, asked.startswith("-"), number
     )
+
+
+def read_choice(args: Mapping[str, str], name: str, choices: type[Choice]) -> Choice | None:
+    """Return the member of a closed list that the address names, or None."""
+    try:
+        return choices(args.get(name, ""))
+    except ValueError:
+        return None
+
+
+def read_number(args: Mapping[str, str], name: str) -> int | None:
+    """Return the whole number that the address gives under `name`, or None."""
+    text = args.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def paginate(

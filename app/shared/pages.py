@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from app.shared import figures
 from app.shared.formats import register_formats
+from app.shared.sentences import LabelledEnum, Sentence
 
 DIGITS_OF_DIGEST = 8
 
@@ -19,6 +20,7 @@ DIGITS_OF_DIGEST = 8
 def register_pages(app: Flask) -> None:
     """Give the templates their formats and addresses; called once by create_app()."""
     register_formats(app)
+    app.jinja_env.filters["labelled"] = labelled
     app.jinja_env.globals.update(
         address=address,
         asset=_asset_addresses(app),
@@ -28,6 +30,11 @@ def register_pages(app: Flask) -> None:
         deviation=figures.deviation,
     )
     _translate_quickly(app)
+
+
+def labelled(choices: type[LabelledEnum]) -> list[tuple[str, Sentence]]:
+    """Return a closed list as (value, word), for filters and choices."""
+    return [(member.value, member.label) for member in choices]
 
 
 def address(**changes: Any) -> str:

@@ -108,12 +108,15 @@ def get_section_for(user: User, section_id: int) -> Section:
 def get_section_to_change(user: User, section_id: int) -> Section:
     """Return a section the user may write for. Raises NotFound, or Forbidden when it may only be read."""
     section = get_section_for(user, section_id)
-    may_write = db.session.scalar(
-        select(Section.id).where(Section.id == section_id, writable_by(user))
-    )
-    if may_write is None:
+    if not is_writable(user, section_id):
         raise Forbidden
     return section
+
+
+def is_writable(user: User, section_id: int) -> bool:
+    """Return whether the user may change the section, given the permission to change any."""
+    condition = select(Section.id).where(Section.id == section_id, writable_by(user))
+    return db.session.scalar(condition) is not None
 
 
 def works_statement(user: User) -> Select[tuple[Work]]:

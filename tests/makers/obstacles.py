@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 from app.obstacles import actions
@@ -9,6 +10,8 @@ from app.obstacles.models import Obstacle
 from app.obstacles.rules import ObstacleKind, ScopeDraft
 from app.shared.audit import Program
 from app.works.models import Project, Section, Work
+
+_numbers = count(1)
 
 
 def an_obstacle(
@@ -26,7 +29,7 @@ def an_obstacle(
         ends = (None, None) if stretch is None else (Decimal(stretch[0]), Decimal(stretch[1]))
         touched = {"scopes": [ScopeDraft(of.id, *ends)]}
         section = of.section
-    given = {"name": "10kV 杆线", "rights_owner": "供电公司"} | details
+    given = {"name": f"10kV 杆线{next(_numbers)}", "rights_owner": "供电公司"} | details
     return actions.raise_obstacle(
         kind, by=Program(), section=section, project=of if isinstance(of, Project) else None,
         since=since, **touched, **given,

@@ -155,9 +155,9 @@ def test_a_project_on_hold_keeps_its_obstacle_in_the_list() -> None:
 
 def test_an_obstacle_may_touch_a_bridge() -> None:
     bridge = a_bridge()
-    an_obstacle(bridge, kind=ObstacleKind.PIPELINE)  # R52
+    an_obstacle(bridge, kind=ObstacleKind.PIPELINE, name="燃气管道")  # R52
     assert queries.blocked_works([bridge.section_id], day(2)) == {bridge.section_id: {bridge.id}}
-    assert [o.name for o in queries.open_of_work(bridge)] == ["10kV 杆线"]
+    assert [o.name for o in queries.open_of_work(bridge)] == ["燃气管道"]
 
 
 def test_open_obstacles_are_counted_by_age() -> None:
@@ -187,3 +187,10 @@ def test_area_engineers_write_for_their_areas_only() -> None:
         queries.get_obstacle_to_change(engineer, an_obstacle(foreign).id)
     with pytest.raises(Forbidden):
         queries.get_obstacle_to_change(engineer, an_obstacle(foreign.project).id)
+
+
+def test_the_same_obstacle_is_not_entered_twice() -> None:
+    section = a_section()
+    an_obstacle(section, name="杆线")
+    with pytest.raises(RuleBroken, match="entered already"):
+        an_obstacle(section, name="杆线")

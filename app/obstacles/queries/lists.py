@@ -1,7 +1,7 @@
 """Reading obstacles: lists for people, and what they excuse for progress, inspections and ranking."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,24 +11,34 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import User
+from app.accounts.permissions import Permission, may
 from app.accounts.rules import Role
 from app.extensions import db
 from app.obstacles import rules
 from app.obstacles.models import Obstacle, ObstacleScope
 from app.obstacles.rules import (
     AgeBand,
-    Blockage,
     ObstacleKind,
     ObstacleState,
-    OwnerCausedDays,
     WorkExtent,
 )
 from app.shared.errors import Forbidden, NotFound
 from app.shared.listing import contains
-from app.shared.settings import value_of
+from app.shared.models import AuditEvent
 from app.works.models import Project, Section, Work
-from app.works.queries import get_section_to_change, visible_to
+from app.works.queries import get_section_to_change, is_writable, visible_to
 
+SORTABLE = {
+    "name": Obstacle.name,
+    "kind": Obstacle.kind,
+    "project": Project.name,
+    "section": Section.position,
+    "owner": Obstacle.rights_owner,
+    "since": Obstacle.since,
+    "planned": Obstacle.planned_clear_on,
+    "state": Obstacle.state,
+    "cost": Obstacle.cost_fen,
+}
 IS_OPEN = Obstacle.state != ObstacleState.CLEARED
 
 
@@ -161,9 +171,9 @@ def open_of_section(section_id: int) -> Sequence[Obstacle]:
     )
 
 
-def open_of_project(project_id: int) -> Sequence[Obstacle]:
-    """Return the open obstacles of a project and all its sections, the longest first."""
-    return _open_where(Obstacle.project_id == project_id)
+def open_of_project(project_id: int, user: User) -> Sequence[Obstacle]:
+    """Return the open obstacles of a project and its sections that the user may see, the longest first."""
+    return _open_where(Obstacle.project_id == project_id, visible_obstacles(user))
 
 
 def open_of_work(work: Work) -> Sequence[Obstacle]:
@@ -188,9 +198,9 @@ def open_of_work(work: Work) -> Sequence[Obstacle]:
     return _open_where(Obstacle.id.in_(touching.correlate(Obstacle)))
 
 
-def _open_where(condition: ColumnElement[bool]) -> Sequence[Obstacle]:
+def _open_where(*conditions: ColumnElement[bool]) -> Sequence[Obstacle]:
     return db.session.scalars(
-        select(Obstacle).where(IS_OPEN, condition).order_by(Obstacle.since, Obstacle.id)
+        select(Obstacle).where(IS_OPEN, *conditions).order_by(Obstacle.since, Obstacle.id)
     ).all()
 
 
@@ -230,6 +240,65 @@ def check_may_write(user: User, section_id: int | None) -> None:
         raise Forbidden
 
 
+def find_open(project_id: int, section_id: int | None, name: str, since: date) -> Obstacle | None:
+    """Return an open obstacle of the same place, words and first day, if there is one."""
+    return db.session.scalars(
+        select(Obstacle)
+        .where(
+            IS_OPEN, Obstacle.project_id == project_id, Obstacle.section_id == section_id,
+            Obstacle.name == name, Obstacle.since == since,
+        )
+        .limit(1)
+    ).one_or_none()  # fmt: skip
+
+
+def list_events(obstacle_id: int) -> Sequence[AuditEvent]:
+    """Return what was done with the obstacle, the latest first."""
+    return db.session.scalars(
+        select(AuditEvent)
+        .where(AuditEvent.subject_kind == "obstacle", AuditEvent.subject_id == obstacle_id)
+        .order_by(AuditEvent.id.desc())
+        .limit(20)
+    ).all()
+
+
+def may_write(user: User, section_id: int | None) -> bool:
+    """Return whether the user may write for the section, or without one for whole projects."""
+    if not may(user, Permission.EDIT_OBSTACLES):
+        return False
+    if section_id is None:
+        return user.has_role(Role.PROJECT_OFFICE)
+    return is_writable(user, section_id)
+
+
+def list_rows(statement: Select[Any]) -> Sequence[Row[Any]]:
+    """Return all rows of a list, the longest blocking first."""
+    return db.session.execute(statement.order_by(Obstacle.since, Obstacle.id)).all()
+
+
+def list_sections_with_obstacles(user: User) -> Sequence[Row[Any]]:
+    """Return (id, name) of the sections that have obstacles, for the list's filter."""
+    return db.session.execute(
+        select(Section.id, (Project.name + " " + Section.name).label("name"))
+        .join(Section.project)
+        .where(visible_to(user), Section.id.in_(select(Obstacle.section_id)))
+        .order_by(Project.name, Section.position, Section.id)
+    ).all()
+
+
+def in_wan(fen: int | None) -> Decimal | None:
+    """Return an amount in ten thousands of yuan, for tables."""
+    return None if fen is None else Decimal(fen) / 1_000_000
+
+
+def ends_of(scope: ObstacleScope) -> tuple[Decimal, Decimal] | None:
+    """Return the stretch that a scope blocks, or None where no chainage is known."""
+    if scope.start_m is not None and scope.end_m is not None:
+        return scope.start_m, scope.end_m
+    work = scope.work
+    return WorkExtent(work.id, work.name, work.start_m, work.end_m).ends if work else None
+
+
 def list_rights_owners(user: User) -> Sequence[str]:
     """Return the bodies that obstacles name, each once, by name."""
     return db.session.scalars(
@@ -251,93 +320,3 @@ def extents_of(project_id: int, section_id: int | None) -> dict[int, WorkExtent]
     if section_id is not None:
         statement = statement.where(Section.id == section_id)
     return {row.id: WorkExtent(*row) for row in db.session.execute(statement)}
-
-
-def owner_caused_days(
-    section_ids: Collection[int], start: date, end: date
-) -> dict[int, OwnerCausedDays]:
-    """Return for each section what its contractor does not answer for from start up to, not including, end."""
-    works = _works_of(section_ids)
-    blockages = _excusing_blockages(section_ids, works, start, end)
-    return {
-        section_id: rules.owner_caused(
-            blockages.get(section_id, ()), works.get(section_id, {}), start, end
-        )
-        for section_id in section_ids
-    }
-
-
-def blocked_works(section_ids: Collection[int], day: date) -> dict[int, set[int]]:
-    """Return for each section the works that need not be open on the day (R25)."""
-    works = _works_of(section_ids)
-    next_day = date.fromordinal(day.toordinal() + 1)
-    blockages = _excusing_blockages(section_ids, works, day, next_day)
-    from_share = Decimal(value_of("blocked_percent_of_road", day)) / 100
-    return {
-        section_id: {
-            work.work_id
-            for work in works.get(section_id, {}).values()
-            if rules.is_work_blocked(blockages.get(section_id, ()), work, day, from_share)
-        }
-        for section_id in section_ids
-    }
-
-
-def _works_of(section_ids: Collection[int]) -> dict[int, dict[int, WorkExtent]]:
-    works: dict[int, dict[int, WorkExtent]] = defaultdict(dict)
-    rows = db.session.execute(
-        select(
-            Work.section_id, Work.id, Work.name, Work.start_m, Work.end_m, Work.length_m
-        ).where(Work.section_id.in_(section_ids))
-    )  # fmt: skip
-    for section_id, *extent in rows:
-        works[section_id][extent[0]] = WorkExtent(*extent)
-    return works
-
-
-def _excusing_blockages(
-    section_ids: Collection[int],
-    works: Mapping[int, Mapping[int, WorkExtent]],
-    start: date,
-    end: date,
-) -> dict[int, list[Blockage]]:
-    """Return by section what was blocked in the period by no fault of the contractor."""
-    projects = dict(
-        db.session.execute(
-            select(Section.id, Section.project_id).where(Section.id.in_(section_ids))
-        )
-        .tuples()
-        .all()
-    )
-    rows = db.session.execute(
-        select(
-            Obstacle.section_id, Obstacle.project_id, ObstacleScope.obstacle_id,
-            ObstacleScope.work_id, ObstacleScope.start_m, ObstacleScope.end_m,
-            ObstacleScope.since, ObstacleScope.cleared_on,
-        )
-        .join(ObstacleScope.obstacle)
-        .where(
-            Obstacle.fault.in_(rules.NOT_THE_CONTRACTORS),
-            Obstacle.project_id.in_(set(projects.values())),
-            ObstacleScope.since < end,
-            or_(ObstacleScope.cleared_on.is_(None), ObstacleScope.cleared_on > start),
-        )
-        .order_by(ObstacleScope.id)
-    )  # fmt: skip
-    found: dict[int, list[Blockage]] = defaultdict(list)
-    section_of_work = {work_id: number for number, own in works.items() for work_id in own}
-    of_project: dict[int, list[int]] = defaultdict(list)
-    for number, project_id in projects.items():
-        of_project[project_id].append(number)
-    for section_id, project_id, *values in rows:
-        blockage = Blockage(*values)
-        if section_id is not None:
-            touched = [section_id]
-        elif blockage.work_id is not None:
-            touched = [section_of_work.get(blockage.work_id, 0)]
-        else:
-            touched = of_project[project_id]
-        for number in touched:
-            if number in projects:
-                found[number].append(blockage)
-    return found
