@@ -169,7 +169,12 @@ def _draw(open_item: str) -> Markup:
     groups = [_shown(group, open_item) for group in GROUPS]
     filled = [group for group in groups if group["lines"]]
     shortcuts = [item for group in filled for item in group["lines"] if item["icon"]]
-    return _drawn("navigation.html", groups=filled, shortcuts=shortcuts[:LONGEST_BOTTOM_BAR])
+    return _drawn(
+        "navigation.html",
+        groups=filled,
+        shortcuts=shortcuts[:LONGEST_BOTTOM_BAR],
+        search_url=address_of("home.search") if may_open(current_user, "home.search") else None,
+    )
 
 
 def _shown(group: Group, open_item: str) -> dict[str, Any]:

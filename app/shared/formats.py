@@ -158,6 +158,14 @@ def weekday(value: date | None) -> str:
     return f"周{_CHINESE_WEEKDAYS[place]}" if reads_chinese() else _WEEKDAYS[place]
 
 
+def day_with_weekday(value: date | None) -> str:
+    """Return a day and its day of the week: 2020年6月7日 周日, Sun 7 Jun 2020."""
+    if value is None:
+        return DASH
+    parts = (day(value), weekday(value)) if reads_chinese() else (weekday(value), day(value))
+    return " ".join(parts)
+
+
 def moment(value: datetime | None) -> str:
     """Return a moment in Shanghai: 2020年6月7日 14:32, 7 Jun 2020, 14:32."""
     if value is None:
@@ -228,7 +236,7 @@ def _shown_to_reader(value: Any) -> Any:
 
 FILTERS: tuple[Callable[..., Any], ...] = (
     *(number, whole, money, wan, wan_with_unit, km, metres, percent, pp, pp_figure, points),
-    *(chainage, chainage_range, day, short_day, weekday, moment, clock),
+    *(chainage, chainage_range, day, short_day, weekday, day_with_weekday, moment, clock),
     *(week, week_with_year, month, shown, or_dash, listed),
 )
 
