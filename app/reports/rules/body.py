@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from app.reports.rules.fields import ReadAs
@@ -28,6 +28,14 @@ _FOOT = re.compile(
     r"\s*[:：(（]",
     re.IGNORECASE,
 )
+_NAMED_LINE = re.compile(
+    r"^(标段|合同段|标段名称|施工单位|承包人|section|contractor)\s*[:：]", re.IGNORECASE
+)
+_SECTION_SAID = re.compile(
+    r"(?:标段|合同段|标段名称|section)\s*[:：]\s*(.+?)(?=\s{2,}|\s*(?:施工单位|监理|承包人)|$)",
+    re.IGNORECASE,
+)
+_CONTRACTOR_SAID = re.compile(r"(?:施工单位|承包人|contractor)\s*[:：]\s*(\S+)", re.IGNORECASE)
 _TITLE_AGAIN = re.compile(
     r"(周报表|周报|台账|统计表|一览表|汇总表|续表|（续）|\(续\)|第\s*\d+\s*页)"
 )
@@ -78,10 +86,13 @@ def split_body(grid: Grid, header: Header) -> Body:
         filled = [value for value in row if value != EMPTY and str(value).strip()]
         if not filled or _is_foot(filled):
             continue
-        if len(filled) == 1 and isinstance(filled[0], str) and not total_word(filled[0]):
+        if _is_lone_text(filled):
             remark = _take_heading(headings, plain(filled[0]))
             if remark:
                 remarks.append(Problem(grid.sheet, index + 1, "", remark, refuses=False))
+            continue
+        if isinstance(filled[0], str) and _NAMED_LINE.match(plain(filled[0])):
+            _take_named_line(headings, "  ".join(plain(str(value)) for value in filled))
             continue
         kind = _kind(row, word_columns)
         if (
@@ -91,7 +102,50 @@ def split_body(grid: Grid, header: Header) -> Body:
         ):
             continue
         rows.append(BodyRow(index, kind, headings.section, headings.contractor, headings.township))
+    if _subtotals_stand_first(tuple(rows)):
+        rows = _with_sections_of_subtotals(grid, header, rows)
     return Body(tuple(rows), tuple(remarks))
+
+
+def _with_sections_of_subtotals(grid: Grid, header: Header, rows: list[BodyRow]) -> list[BodyRow]:
+    """Give roads under a sub-total the section and the firm that only the sub-total's row names."""
+    places = {column.key: column.index for column in header.columns}
+    known = {"section": "", "contractor": ""}
+    filled: list[BodyRow] = []
+    for row in rows:
+        if row.kind is RowKind.SUBTOTAL:
+            said = {key: _said(grid, row.index, places.get(key)) for key in known}
+            known = said if said["section"] else known
+        filled.append(
+            replace(
+                row,
+                section=row.section or known["section"],
+                contractor=row.contractor or known["contractor"],
+            )
+        )
+    return filled
+
+
+def _said(grid: Grid, row: int, column: int | None) -> str:
+    text = plain(grid.value(row, column)) if column is not None else ""
+    return "" if total_word(text) else text
+
+
+def _is_lone_text(filled: list[CellValue]) -> bool:
+    first = filled[0]
+    return (
+        len(filled) == 1
+        and isinstance(first, str)
+        and not total_word(first)
+        and not _NAMED_LINE.match(plain(first))
+    )
+
+
+def _take_named_line(headings: _Headings, line: str) -> None:
+    """Keep what a line like “标段：1标段  施工单位：…” says for the rows under it."""
+    for field, pattern in (("section", _SECTION_SAID), ("contractor", _CONTRACTOR_SAID)):
+        if found := pattern.search(line):
+            setattr(headings, field, found[1][:120])
 
 
 _WORD_KEYS = frozenset(

@@ -67,6 +67,14 @@ _IN_BRACKETS = re.compile(r"[(（][^()（）]*[)）]$")
 _NUMBERS = re.compile(r"\d+(?:\.\d+)?")
 _YEARLESS = re.compile(r"(\d{1,2})月(\d{1,2})日?")
 _MONTH_END = re.compile(r"(\d{4})[年.\-/](\d{1,2})月?(?:底|末|月底|月末)前?")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DAY_FIRST = re.compile(
+    r"(?P<day>\d{1,2})[\s\-/]+(?P<month>[A-Za-z]{3,9})\.?[\s\-/,]+(?P<year>\d{4})"
+)
+_MONTH_FIRST = re.compile(
+    r"(?P<month>[A-Za-z]{3,9})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})"
+)
+_SPACE_IN_CHINESE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 _NUMERAL_DATE = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _MONEY_UNITS = {Unit.YUAN: "yuan", Unit.WAN_YUAN: "wan", Unit.YI_YUAN: "yi"}
 
@@ -82,7 +90,7 @@ class Manner:
 
 @dataclass(frozen=True)
 class Approximate:
-    """A value that the cell itself calls approximate, or names only roughly."""
+    """A value that the cell itself calls approximate, or names only roughly: a month, 约120万."""
 
     value: Any
 
@@ -102,7 +110,8 @@ def is_ditto(value: CellValue) -> bool:
 def read_cell(value: CellValue, manner: Manner) -> Any:
     """Return what the cell holds, None when it says nothing. Raises Unreadable."""
     if manner.read_as is ReadAs.TEXT:
-        return _text(value) or None
+        text = _text(value)
+        return text if text.strip("-—–―/\\ ") else None
     if is_blank(value):
         return None
     return _READERS[manner.read_as](value, manner)
@@ -140,7 +149,11 @@ def _name(value: CellValue, _manner: Manner) -> str:
 
 def _section(value: CellValue, _manner: Manner) -> str:
     text = _within(_as_text(value), LONGEST_NAME)
-    return f"{int(text)}标段" if text.isdecimal() and len(text) <= 3 else re.sub(r"\s", "", text)
+    return (
+        f"{int(text)}标段"
+        if text.isdecimal() and len(text) <= 3
+        else _SPACE_IN_CHINESE.sub("", text)
+    )
 
 
 def _township(value: CellValue, _manner: Manner) -> str:
@@ -164,7 +177,7 @@ def _chainage(value: CellValue, _manner: Manner) -> Decimal:
 
 
 def _stretch(value: CellValue, _manner: Manner) -> tuple[Decimal, Decimal]:
-    stretch = ChainageRange.parse(_IN_BRACKETS.sub("", _as_text(value)))
+    stretch = ChainageRange.parse(_without_brackets(_as_text(value)))
     return stretch.start.metres, stretch.end.metres
 
 
@@ -175,11 +188,16 @@ def _metres_in(unit: Unit) -> Callable[[CellValue, Manner], Any]:
             _refuse_unless_number(value)
             return parse_length_m(value, stated.value)  # type: ignore[arg-type]
         text = plain(value)
-        bare = _IN_BRACKETS.sub("", _ABOUT.sub("", text))
+        bare = _without_brackets(_ABOUT.sub("", text))
         metres = parse_length_m(bare, stated.value)
         return Approximate(metres) if _ABOUT.search(text) else metres
 
     return read
+
+
+def _without_brackets(text: str) -> str:
+    """Return the text without a remark in brackets at its end, unless it is nothing else."""
+    return _IN_BRACKETS.sub("", text) or text
 
 
 def _money(value: CellValue, manner: Manner) -> Any:
@@ -187,7 +205,7 @@ def _money(value: CellValue, manner: Manner) -> Any:
     if not isinstance(value, str):
         _refuse_unless_number(value)
         return parse_money(value, unit).value  # type: ignore[arg-type]
-    reading = parse_money(_IN_BRACKETS.sub("", plain(value)), unit)
+    reading = parse_money(_without_brackets(plain(value)), unit)
     is_rough = reading.approximate and _ABOUT.search(plain(value)) is not None
     return Approximate(reading.value) if is_rough else reading.value
 
@@ -217,8 +235,22 @@ def _day_in_words(written: str, manner: Manner) -> Any:
         return Approximate(Month(int(found[1]), int(found[2])).last_day)
     if manner.year and (found := _YEARLESS.fullmatch(text)):
         text = f"{manner.year}年{found[1]}月{found[2]}日"
+    if day := _english_day(text):
+        return day
     reading = read_date(re.sub(r"\s+", " ", text.rstrip(".。")))
     return reading.day if reading.granularity is Granularity.DAY else Approximate(reading.day)
+
+
+def _english_day(text: str) -> date | None:
+    """Return the day of 10 Mar 2020, March 10, 2020 and the like; None for other texts."""
+    found = _DAY_FIRST.fullmatch(text) or _MONTH_FIRST.fullmatch(text)
+    if not found or found["month"][:3].lower() not in _MONTHS:
+        return None
+    month = _MONTHS.index(found["month"][:3].lower()) + 1
+    try:
+        return date(int(found["year"]), month, int(found["day"]))
+    except ValueError:
+        return None
 
 
 def _numerals(text: str) -> str:

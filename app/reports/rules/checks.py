@@ -1,6 +1,8 @@
 """Check each road of a ledger or weekly sheet against itself and against the other roads."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +19,8 @@ from app.shared.sentences import Sentence, say
 LENGTH_TOLERANCE_M = Decimal("1.5")
 #: Shares are printed with one decimal.
 SHARE_TOLERANCE = Decimal("0.002")
+
+_DAYS_IN_PERIOD = re.compile(r"\d{4}[年.\-/]\d{1,2}[月.\-/]\d{1,2}")
 
 Columns = Mapping[str, Column]
 
@@ -63,6 +67,7 @@ def _complete(row: ReadRow, columns: Columns) -> None:
         values["village"] = values.get("village") or village or None
     _complete_widths(values)
     _complete_names(values)
+    _complete_dates(values)
     if values.get("length") is None and "length" not in _unreadable(row, columns):
         _length_from_ends(values)
 
@@ -81,6 +86,17 @@ def _complete_names(values: dict[str, Any]) -> None:
         values["name"] = values["bridge_name"]
     if not values.get("name") and "name" not in values and values.get("project"):
         values["name"] = values.pop("project")
+
+
+def _complete_dates(values: dict[str, Any]) -> None:
+    """Take start and finish from a contract period such as 2020.3.10～2020.6.30."""
+    days = _DAYS_IN_PERIOD.findall(values.get("duration") or "")
+    if len(days) == 2 and not values.get("starts_on") and not values.get("planned_finish_on"):
+        try:
+            start, finish = (date(*map(int, re.findall(r"\d+", day))) for day in days)
+        except ValueError:
+            return
+        values["starts_on"], values["planned_finish_on"] = start, finish
 
 
 def _length_from_ends(values: dict[str, Any]) -> None:

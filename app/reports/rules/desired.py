@@ -1,8 +1,10 @@
 """What a row of a ledger wants a work to be, and how that differs from what is known."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import Any
 
 from app.reports.rules.places import name_key, section_key
@@ -132,6 +134,11 @@ class KnownSection:
         return section_key(self.name)
 
 
+def short_code(route_code: str | None) -> str:
+    """Return a route code without its county, which some sheets leave out: C012 of C012341302."""
+    return re.sub(r"(?<=\w{4})\d{6}$", "", route_code or "")
+
+
 class WorkFinder:
     """Finds the registered work that a row stands for. Source: domain.md 4.1."""
 
@@ -146,7 +153,7 @@ class WorkFinder:
 
     def _keep(self, work: KnownWork) -> None:
         fields = work.fields
-        code, name = fields.get("route_code") or "", name_key(fields.get("name") or "")
+        code, name = short_code(fields.get("route_code")), name_key(fields.get("name") or "")
         if code:
             self._by_place[(code, fields.get("start_m"), fields.get("end_m"))] = work
             self._by_code_and_name.setdefault((code, name), []).append(work)
@@ -160,7 +167,7 @@ class WorkFinder:
         """Return the work, None when there is none or more than one could be meant."""
         if row.get("bridge_code") in self._by_bridge:
             return self._by_bridge[row.get("bridge_code")]
-        code, name = row.get("route_code") or "", name_key(row.get("name") or "")
+        code, name = short_code(row.get("route_code")), name_key(row.get("name") or "")
         if code:
             placed = self._by_place.get((code, row.get("start"), row.get("end")))
             if placed:
@@ -174,13 +181,15 @@ class WorkFinder:
         found = self._by_names.get((township, village, name), []) if name else []
         if not code or not found:
             return _only(found)
-        return _only([work for work in found if work.fields.get("route_code") in ("", None, code)])
+        return _only(
+            [work for work in found if short_code(work.fields.get("route_code")) in ("", code)]
+        )
 
     def find_loosely(self, row: ReadRow) -> KnownWork | None:
         """Return the work also where only its code, or only its name, is unique in the section."""
         if found := self.find(row):
             return found
-        code, name = row.get("route_code") or "", name_key(row.get("name") or "")
+        code, name = short_code(row.get("route_code")), name_key(row.get("name") or "")
         if code and not name and (only := _only(self._by_code.get(code, []))):
             return only
         if code and row.get("start") is None and (only := _only(self._by_code.get(code, []))):
@@ -190,14 +199,12 @@ class WorkFinder:
             for (_township, _village, known), works in self._by_names.items()
             if name and known == name
             for work in works
-            if not code or work.fields.get("route_code") in ("", None, code)
+            if not code or short_code(work.fields.get("route_code")) in ("", code)
         ]
         return _only(named)
 
     def nearest(self, row: ReadRow) -> str:
         """Return the name of a work that the row may mean, empty when none is near."""
-        from difflib import get_close_matches
-
         names = [name for _t, _v, name in self._by_names]
         close = get_close_matches(name_key(row.get("name") or ""), names, n=1, cutoff=0.6)
         return close[0] if close else ""

@@ -42,8 +42,15 @@ _NAMED = {
 }
 _SECTION_LINE = re.compile(r"(?:标段|合同段|section)\s*[:：]\s*(\S+)", re.IGNORECASE)
 _TITLE_TAIL = re.compile(
-    r"(项目)?(工程)?(进度)?(周报表|周报|周进度表|进度表|进度统计表|台账|统计表|汇总表|明细表|一览表|情况表|登记表|月报表|进展情况|(?:project\s+)?(?:ledger|register)).*$",
+    r"(项目)?(工程)?(进度)?(周报表|周报|周进度表|进度表|进度统计表|台账|统计表|汇总表|明细表|一览表|情况表|登记表|月报表|进展情况|(?:project\s+)?(?:ledger|register)|weekly\s+(?:progress\s+)?(?:sheet|report)).*$",
     re.IGNORECASE,
+)
+_PERIOD_IN_TITLE = re.compile(
+    r"第\s*[\d一二三四五六七八九十]+\s*(?:周|期)|\bweek\s*\d+", re.IGNORECASE
+)
+#: What remains of a title that names no programme.
+_NO_PROGRAMME = frozenset(
+    ("", "工程", "项目", "周", "每周", "进度", "Weekly progress sheet", "weekly")
 )
 _DIGITS = "零一二三四五六七八九"
 
@@ -68,12 +75,15 @@ class Facts:
     @property
     def programme(self) -> str:
         """Return the programme that a title names: 扶贫项目农村道路改造工程 of 2020年…台账."""
-        bare = re.sub(r"^(\d{4}\s*年度?|\d{4}\s+)", "", self.title)
-        bare = re.sub(r"[（(].*$", "", bare)
-        name = _TITLE_TAIL.sub("", bare)
+        bare = re.sub(r"[（(].*$", "", self.title)
+        bare = _PERIOD_IN_TITLE.sub(" ", bare).strip()
+        bare = re.sub(r"^(\d{4}\s*年度?|\d{4}\s+)", "", bare).strip()
+        name = _TITLE_TAIL.sub("", bare).strip(" -–—:：_,，")
+        name = re.sub(r"\s*\b\d{4}$", "", name)
         # 改造工程项目台账: the tail took 项目; 改造工程进度周报表: it must leave 工程 behind.
         cut = bare[len(name) :]
-        return f"{name}工程" if cut.startswith("工程") else name
+        name = f"{name}工程" if cut.startswith("工程") else name
+        return "" if name in _NO_PROGRAMME else name
 
 
 def facts_of(grid: Grid, header_top: int, file_name: str = "") -> Facts:

@@ -1,11 +1,11 @@
 """Find the header of a sheet: one to five rows of known names, merged or not."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.reports.rules.columns import Column, recognise
 from app.reports.rules.grid import EMPTY, CellValue, Grid
-from app.reports.rules.labels import is_unit_only, plain
+from app.reports.rules.labels import is_unit_only, plain, unit_in
 
 LOOKED_AT = 40
 DEEPEST = 5
@@ -129,22 +129,31 @@ def _path(levels: Sequence[list[str]], column: int) -> tuple[str, ...]:
 
 
 def _without_column_numbers(grid: Grid, header: Header) -> Header:
-    """Step over a row that only numbers the columns (1, 2, 3 … or 甲, 乙, 1 …) or names units."""
-    bottom = header.bottom
-    while bottom < min(grid.height, header.bottom + 2) and _numbers_columns(grid, bottom):
+    """Step over rows that only number the columns (1, 2, 3 … or 甲, 乙, 1 …) or name their units."""
+    bottom, columns = header.bottom, header.columns
+    while bottom < min(grid.height, header.bottom + 3):
+        texts = [plain(value).strip("()（）[]栏") for value in grid.rows[bottom] if value != EMPTY]
+        if not texts or not (_name_units(texts) or _number_columns(texts)):
+            break
+        if _name_units(texts):
+            columns = tuple(_with_unit(grid, bottom, column) for column in columns)
         bottom += 1
-    return Header(header.top, bottom, header.columns)
+    return Header(header.top, bottom, columns)
 
 
-def _numbers_columns(grid: Grid, row: int) -> bool:
-    texts = [plain(value).strip("()[]栏") for value in grid.rows[row] if value != EMPTY]
-    if len(texts) < 3:
-        return False
-    if all(is_unit_only(text) for text in texts):
-        return True
+def _with_unit(grid: Grid, row: int, column: Column) -> Column:
+    unit = unit_in(plain(grid.value(row, column.index)))
+    return replace(column, unit=unit) if unit else column
+
+
+def _name_units(texts: list[str]) -> bool:
+    return all(is_unit_only(text) for text in texts)
+
+
+def _number_columns(texts: list[str]) -> bool:
     numbers = [int(text) for text in texts if text.isdecimal() and len(text) <= 3]
     rest = [text for text in texts if not text.isdecimal()]
-    runs_on = numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else False
+    runs_on = bool(numbers) and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
     return runs_on and len(numbers) >= 3 and all(len(text) == 1 for text in rest)
 
 

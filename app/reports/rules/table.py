@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from app.reports.rules.body import BodyRow
@@ -11,6 +12,7 @@ from app.reports.rules.facts import Facts
 from app.reports.rules.fields import FIELDS, ReadAs
 from app.reports.rules.filling import raw_columns, read_as
 from app.reports.rules.grid import CellValue, Grid, column_letters
+from app.reports.rules.items import Measure
 from app.reports.rules.manners import MeantAs, manners_of
 from app.reports.rules.problems import Problem
 from app.shared.errors import Unreadable
@@ -125,7 +127,7 @@ def _read_column(
             )
             value = None
         elif isinstance(value, Approximate):
-            row.problems.append(_approximate(source, row, column, cell))
+            row.problems.append(_approximate(source, row, column, cell, value.value))
             value = value.value
         row.values[key] = value
 
@@ -134,9 +136,15 @@ def _heading_manner(key: str) -> Manner:
     return Manner(FIELDS[key].read_as)
 
 
-def _approximate(source: _Source, row: ReadRow, column: Column | None, cell: CellValue) -> Problem:
-    sentence = say(
-        "“%(written)s” is only approximate and was read as exact.", written=str(cell)[:40]
+def _approximate(
+    source: _Source, row: ReadRow, column: Column | None, cell: CellValue, value: Any
+) -> Problem:
+    sentence = (
+        say(
+            "“%(written)s” names no day; it was read as %(day)s.", written=str(cell)[:40], day=value
+        )
+        if isinstance(value, date)
+        else say("“%(written)s” is only approximate.", written=str(cell)[:40])
     )
     return Problem(source.grid.sheet, row.number, _letters(column), sentence, refuses=False)
 
@@ -145,10 +153,16 @@ def _is_soft(key: str, kind: ReadAs) -> bool:
     return kind in SOFT_KINDS or key in SOFT_KEYS
 
 
+def _is_derived(column: Column) -> bool:
+    """Return whether the column repeats what others say, so that a lost result loses nothing."""
+    share = column.item is not None and column.item.measure is Measure.SHARE
+    return share or column.key in ("physical_share", "week_investment", "total_investment")
+
+
 def _tell_lost_cells(table: Table, source: _Source, column: Column) -> None:
     """Tell of cells whose formula has no stored result, or that hold an error."""
     grid = source.grid
-    is_soft = _is_soft(column.key or "", read_as(column))
+    is_soft = _is_soft(column.key or "", read_as(column)) or _is_derived(column)
     lost = [
         (row, _lost_sentence((row.number - 1, column.index) in grid.errors))
         for row in table.rows

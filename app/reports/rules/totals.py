@@ -97,9 +97,13 @@ def _check_cell(
         problems.append(_problem(sheet, total, column, error.sentence))
         return
     said = said.value if isinstance(said, Approximate) else said
-    parts = [sheet.by_index[road.index].get(key) for road in roads if road.index in sheet.by_index]
+    rows = [sheet.by_index[road.index] for road in roads if road.index in sheet.by_index]
+    letters = column_letters(column.index)
+    if any(each.column == letters and each.refuses for row in rows for each in row.problems):
+        return  # the row says itself what is wrong with it
+    parts = [row.get(key) for row in rows]
     made = sum((part for part in parts if part is not None), type(said)(0))
-    checks.append(TotalCheck(total.index + 1, column_letters(column.index), said, made))
+    checks.append(TotalCheck(total.index + 1, letters, said, made))
     if abs(said - made) > _tolerance(read_as(column), len(parts)):
         problems.append(_problem(sheet, total, column, _difference(column, said, made)))
 
