@@ -152,7 +152,7 @@ def test_a_batch_is_not_undone_when_records_rest_on_it() -> None:
         db.session.scalars(select(Section)).one(), "另一条路", works.WorkKind.ROAD, by=BY
     )
     db.session.flush()
-    with pytest.raises(RuleBroken, match="rest on"):
+    with pytest.raises(RuleBroken, match="that rest on"):
         actions.undo_batch(first, by=BY)
 
 

@@ -20,20 +20,26 @@ from app.shared.sentences import Sentence, say
 from app.works import actions as works
 from app.works.models import Contract, Programme, Project, Section, Township, Work
 
-#: What the records that may rest on an import are called.
-TABLE_NAMES = {
-    "weekly_figure": say("weekly reports"),
-    "weekly_report": say("weekly reports"),
-    "weekly_remark": say("weekly reports"),
-    "weekly_rollup": say("weekly roll-ups"),
-    "plan_baseline": say("plan baselines"),
-    "inspection": say("inspections"),
-    "visit": say("inspections"),
-    "obstacle": say("obstacles"),
-    "location": say("positions on the map"),
-    "key_post": say("key posts"),
-    "user": say("people"),
-}
+#: What the records that may rest on an import are called, by the beginning of their table's name.
+TABLE_NAMES = (
+    ("weekly_rollup", say("weekly roll-ups")),
+    ("weekly", say("weekly reports")),
+    ("imported_week", say("weekly reports")),
+    ("work_item", say("work items and weights")),
+    ("design_quantity", say("design quantities")),
+    ("plan_baseline", say("plan baselines")),
+    ("inspection", say("inspections")),
+    ("visit", say("inspections")),
+    ("finding", say("inspections")),
+    ("site_log", say("site logs")),
+    ("obstacle", say("obstacles")),
+    ("location", say("positions on the map")),
+    ("key_post", say("key posts")),
+    ("ranking", say("rankings")),
+    ("payment", say("payments")),
+    ("user", say("people")),
+    ("work", say("roads and bridges")),
+)
 #: From what lies inside to what it lies in.
 MADE_MODELS: tuple[tuple[str, Any], ...] = (
     ("contract", Contract),
@@ -102,8 +108,8 @@ def _later_import(batch: ImportBatch, work_ids: Sequence[int]) -> list[Sentence]
 def _resting_on(
     table: str, ids: Sequence[int], own_works: set[int], made: Mapping[str, Any] | None = None
 ) -> list[Sentence]:
-    """Return a sentence for each table whose records refer to what the batch made."""
-    sentences = []
+    """Return a sentence for each kind of record that refers to what the batch made."""
+    found = []
     for other, column in _references_to(table):
         if not ids or other.name in PARTS:
             continue
@@ -112,11 +118,13 @@ def _resting_on(
             for start in range(0, len(ids), 500)
         )
         if number:
-            name = TABLE_NAMES.get(other.name, say("other records"))
-            sentences.append(
-                say("%(count)s records (%(what)s) rest on this import.", count=number, what=name)
-            )
-    return sentences
+            found.append(say("There are %(what)s that rest on this import.", what=_name_of(other)))
+    return list(dict.fromkeys(found))
+
+
+def _name_of(table: Table) -> Sentence:
+    names = (label for start, label in TABLE_NAMES if table.name.startswith(start))
+    return next(names, say("other records"))
 
 
 def _references_to(table: str) -> list[tuple[Table, Any]]:

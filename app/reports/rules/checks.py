@@ -114,12 +114,15 @@ def _unreadable(row: ReadRow, columns: Columns) -> set[str]:
     return {key for key, column in columns.items() if column_letters(column.index) in letters}
 
 
-def _check_identity(row: ReadRow, columns: Columns) -> None:
-    unreadable = _unreadable(row, columns)
-    if not row.get("section") and "section" not in unreadable:
+def _check_section(row: ReadRow, columns: Columns) -> None:
+    if not row.get("section") and "section" not in _unreadable(row, columns):
         _tell(row, columns, "section", say("No section is named for this row."))
-    is_named = row.get("name") or row.get("route_code")
-    if not is_named and not unreadable & {"name", "route_code"}:
+
+
+def _check_name(row: ReadRow, columns: Columns) -> None:
+    if row.get("name") or row.get("route_code"):
+        return
+    if not _unreadable(row, columns) & {"name", "route_code"}:
         _tell(row, columns, "name", say("The row has figures but names no road."))
 
 
@@ -294,6 +297,6 @@ def _check_firms(
 
 
 _CHECKS_OF: Mapping[Kind, tuple[Callable[[ReadRow, Columns], None], ...]] = {
-    Kind.REGISTER: (_check_identity, _check_length, _check_dates, _check_amount),
-    Kind.WEEKLY: (_check_identity, _check_items, _check_shares, _check_has_progress),
+    Kind.REGISTER: (_check_section, _check_name, _check_length, _check_dates, _check_amount),
+    Kind.WEEKLY: (_check_name, _check_items, _check_shares, _check_has_progress),
 }
