@@ -1,0 +1,116 @@
+"""One section's month: why this amount, the leader's decision, the payments that carry it out."""
+
+from typing import Any
+
+from flask import current_app, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.accounts.permissions import Permission, may, may_open, requires
+from app.payments import actions, queries
+from app.payments.forms import DecisionForm, PaymentForm
+from app.payments.models import ReleaseLine
+from app.payments.rules.decide import State, least_payable
+from app.payments.rules.explain import Source, steps_of
+from app.payments.views.blueprint import blueprint, shown_all
+from app.shared.calendar import today
+from app.shared.errors import RuleBroken
+from app.shared.transaction import commits
+
+
+@blueprint.get("/lines/<int:line_id>")
+@requires(Permission.SEE_PAYMENTS)
+def line(line_id: int) -> ResponseReturnValue:
+    return _line_page(queries.get_line_for(current_user, line_id))
+
+
+@blueprint.post("/lines/<int:line_id>/decision")
+@requires(Permission.APPROVE_PAYMENTS)
+@commits
+def decide(line_id: int) -> ResponseReturnValue:
+    found, form = queries.get_line_for(current_user, line_id), DecisionForm()
+    if not form.validate_on_submit():
+        return _line_page(found, decision=form), 422
+    version = int(form.version.data) if (form.version.data or "").isdecimal() else 0
+    try:
+        actions.change_line(
+            found, form.amount.data or 0, form.reason.data, by=current_user, seen_version=version
+        )
+    except RuleBroken as broken:
+        return _line_page(found, decision=form, problems=shown_all(broken.sentences)), 422
+    flash(_("The amount is changed."))
+    return redirect(url_for(".line", line_id=line_id), 303)
+
+
+@blueprint.post("/lines/<int:line_id>/payments")
+@requires(Permission.RECORD_PAYMENTS)
+@commits
+def pay_line(line_id: int) -> ResponseReturnValue:
+    found, form = queries.get_line_for(current_user, line_id), PaymentForm()
+    form.offer_sections([(found.section_id, found.section.name)])
+    if not form.validate_on_submit():
+        return _line_page(found, payment=form), 422
+    try:
+        actions.record_payment(found.section, **form.values(), by=current_user, line=found)
+    except RuleBroken as broken:
+        return _line_page(found, payment=form, problems=shown_all(broken.sentences)), 422
+    flash(_("The payment is in the ledger."))
+    return redirect(url_for(".line", line_id=line_id), 303)
+
+
+def _line_page(
+    line: ReleaseLine,
+    *,
+    decision: DecisionForm | None = None,
+    payment: PaymentForm | None = None,
+    problems: Any = (),
+) -> str:
+    released = queries.released_fen(line.id)
+    is_draft = line.proposal.state is State.DRAFT
+    can_pay = may(current_user, Permission.RECORD_PAYMENTS) and not is_draft
+    return render_template(
+        "payments/line.html",
+        line=line,
+        proposal=line.proposal,
+        section=line.section,
+        steps=steps_of(line.figures),
+        links=_links(line),
+        payments=queries.list_payments_of(line.section_id),
+        released_fen=released,
+        least_fen=least_payable(line.proposed_fen, line.floor_fen),
+        can_decide=may(current_user, Permission.APPROVE_PAYMENTS) and is_draft,
+        can_pay=can_pay and released < line.decided_fen,
+        decision=decision or _decision_form(line),
+        payment=payment or _payment_form(line, released),
+        problems=problems,
+    )
+
+
+def _decision_form(line: ReleaseLine) -> DecisionForm:
+    given = {"amount": line.decided_fen, "reason": line.decided_because}
+    return DecisionForm(formdata=None, data=given)
+
+
+def _payment_form(line: ReleaseLine, released_fen: int) -> PaymentForm:
+    left_fen = line.decided_fen - released_fen
+    form = PaymentForm(formdata=None, data={"paid_on": today(), "amount": left_fen})
+    form.offer_sections([(line.section_id, line.section.name)])
+    return form
+
+
+def _links(line: ReleaseLine) -> dict[str, str]:
+    """Return where each kind of record is, as far as the reader may open it."""
+    month, section_id = str(line.proposal.month), line.section_id
+    wanted: dict[Source, tuple[str, dict[str, Any]]] = {
+        Source.CONTRACT: ("works.section", {"section_id": section_id}),
+        Source.PROGRESS: ("progress.section_progress", {"section_id": section_id}),
+        Source.LEDGER: ("payments.ledger", {"section": section_id}),
+        Source.RANKING: ("ranking.month", {"month": month}),
+        Source.POLICY: ("payments.policy", {}),
+    }
+    return {
+        source.value: url_for(endpoint, **values)
+        for source, (endpoint, values) in wanted.items()
+        if endpoint in current_app.view_functions and may_open(current_user, endpoint)
+    }
