@@ -13,7 +13,7 @@ from app.progress.actions.imports import ImportedRow, take_in_week
 from app.shared.calendar import Week, clock_at, now, today
 from app.shared.transaction import transaction
 from app.works import queries
-from app.works.divisions import load_divisions
+from app.works.actions import load_divisions
 from app.works.models import Area, AreaMember, SupervisionTeam, TeamMember, Township
 
 AREAS = ("北片区", "中片区", "南片区")
@@ -47,7 +47,7 @@ def everything(folder: Path) -> Iterator[str]:
 
 
 def _cast(organisations: dict[str, Organisation], users: dict[str, User]) -> season.Cast:
-    load_divisions(PROGRAM)
+    load_divisions(by=PROGRAM)
     db.session.flush()
     townships = queries.list_townships()
     engineers = [users[name] for name in ENGINEERS]

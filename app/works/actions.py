@@ -9,9 +9,20 @@ from app.extensions import db
 from app.shared.audit import Actor, record
 from app.shared.errors import RuleBroken, StaleEdit
 from app.shared.sentences import Sentence, say
-from app.works import queries, rules
+from app.works import divisions, queries, rules
 from app.works.fields import FieldNames
-from app.works.models import Contract, FundSource, Location, Programme, Project, Section, Work
+from app.works.models import (
+    Area,
+    Contract,
+    FundSource,
+    Location,
+    Programme,
+    Project,
+    Section,
+    Township,
+    TownshipAlias,
+    Work,
+)
 from app.works.rules import Cause, LocationSource, Status, WorkKind, WorksKind
 
 T = TypeVar("T", Programme, Project, Section, Work, Contract)
@@ -193,6 +204,29 @@ def place(
         {"longitude": location.longitude, "latitude": location.latitude, "source": source},
     )  # fmt: skip
     return location
+
+
+def load_divisions(*, by: Actor) -> int:
+    """Register the district's townships, areas and their other spellings; return how many were new."""
+    known = {township.name: township for township in queries.list_townships()}
+    for name in divisions.AREAS if not queries.list_areas() else ():
+        db.session.add(Area(name=name))
+    new = 0
+    for code, name in divisions.UNITS.items():
+        if name not in known:
+            known[name] = Township(division_code=divisions.DISTRICT_CODE + code, name=name)
+            db.session.add(known[name])
+            new += 1
+    db.session.flush()
+    aliases = queries.list_township_aliases()
+    for code, name in divisions.UNITS.items():
+        for alias in divisions.aliases_of(code):
+            if alias not in aliases and alias not in known:
+                db.session.add(TownshipAlias(name=alias, township_id=known[name].id))
+    if new:
+        record(by, "townships.loaded", known[name], {"number": new})
+    db.session.flush()
+    return new
 
 
 def _check(subject: Any) -> None:

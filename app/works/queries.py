@@ -10,6 +10,7 @@ from app.accounts.rules import Role
 from app.extensions import db
 from app.shared.errors import Forbidden, NotFound
 from app.shared.models import AuditEvent
+from app.shared.quantities import normalise
 from app.works.models import (
     Area,
     AreaMember,
@@ -224,16 +225,25 @@ def find_section(project_id: int, name: str) -> Section | None:
 
 
 def find_township(name: str) -> Township | None:
-    """Return the township of this name or alias, with or without 镇/乡/街道 at its end."""
-    found = db.session.scalars(select(Township).where(Township.name == name)).one_or_none()
+    """Return the township of this name or of another spelling of it."""
+    wanted = normalise(name)
+    found = db.session.scalars(select(Township).where(Township.name == wanted)).one_or_none()
     if found is None:
-        alias = db.session.get(TownshipAlias, name)
+        alias = db.session.get(TownshipAlias, wanted)
         return db.session.get(Township, alias.township_id) if alias else None
     return found
 
 
 def list_townships() -> Sequence[Township]:
     return db.session.scalars(select(Township).order_by(Township.division_code)).all()
+
+
+def list_township_aliases() -> dict[str, int]:
+    """Return every other spelling of a township with the township's number."""
+    rows = db.session.execute(
+        select(TownshipAlias.name, TownshipAlias.township_id).order_by(TownshipAlias.name)
+    )
+    return dict(rows.tuples().all())
 
 
 def list_areas() -> Sequence[Area]:
