@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from app.accounts.models import Organisation, User
-from app.demonstration import facts, history, people, season
+from app.demonstration import facts, history, months, people, season, site
 from app.demonstration.people import PROGRAM
 from app.extensions import db
 from app.progress.actions.imports import ImportedRow, take_in_week
@@ -42,7 +42,11 @@ def everything(folder: Path) -> Iterator[str]:
         yield f"{len(laid_out.sections)} sections of an invented season"
     with transaction():
         chain = history.Chain(users["contractor"], users["supervisor"], users["office"])
+        yield from site.tell_obstacles(laid_out, year, users["office"])
         yield from history.tell_progress(laid_out, chain)
+        inspectors = [users[name] for name in ("north", "middle", "south")]
+        yield from site.tell_inspections(laid_out, inspectors, users["contractor"], folder)
+        yield from months.tell_months(laid_out, users["office"], users["leader"], users["finance"])
     people.keep_password(folder, password)
 
 

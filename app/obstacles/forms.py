@@ -40,7 +40,9 @@ class ObstacleForm(FlaskForm):
     responsible_id = SelectField(
         _l("Responsible person"), coerce=lambda value: int(value) if value else None
     )
-    since = DayField(_l("Blocked since"), validators=[Needed(_l("Say since when it blocks the works."))])
+    since = DayField(
+        _l("Blocked since"), validators=[Needed(_l("Say since when it blocks the works."))]
+    )
     planned_clear_on = DayField(_l("Planned clearing"), validators=[Optional()])
     fault = SelectField(
         _l("Who answers for it"), choices=choices_of(Cause), coerce=Cause,
@@ -75,7 +77,9 @@ class ClearingForm(FlaskForm):
 class ReopeningForm(FlaskForm):
     """Since when and why it blocks again."""
 
-    since = DayField(_l("Blocked since"), validators=[Needed(_l("Say since when it blocks again."))])
+    since = DayField(
+        _l("Blocked since"), validators=[Needed(_l("Say since when it blocks again."))]
+    )
     reason = long_text(_l("Reason"), needed=_l("Say why it is open again."))
 
 

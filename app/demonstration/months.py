@@ -1,0 +1,96 @@
+"""The season's months: rankings drafted, published and frozen, and payments that followed them."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from app.accounts.models import User
+from app.demonstration.season import Season
+from app.extensions import db
+from app.payments import queries as payment_queries
+from app.payments.actions.ledger import record_payment
+from app.payments.actions.proposals import approve, decision_fingerprint, propose_releases
+from app.payments.models import ReleaseLine
+from app.payments.rules.ledger import PaymentKind
+from app.ranking.actions import draft_month, freeze_month, publish
+from app.ranking.models import Ranking
+from app.shared.calendar import SHANGHAI, Month, clock_at, day_of, now, today
+from app.shared.settings import value_of, working_calendar
+from app.works.models import Section
+
+#: Months that are ranked, the newest of them still open to objections.
+RANKED: Final = 4
+FUNDS_FEN: Final = 900_000_000
+
+
+def tell_months(season: Season, office: User, leader: User, finance: User) -> Iterator[str]:
+    """Rank the last months; the newest is published, those before it frozen and paid by."""
+    newest = _newest_month()
+    months = [newest]
+    while len(months) < RANKED:
+        months.insert(0, months[0].previous())
+    for month in months:
+        is_newest = month == newest
+        rankings = _rank(month, office, leader, is_newest=is_newest)
+        yield f"{month}: {len(rankings)} groups ranked" + (
+            " (open to objections)" if is_newest else ""
+        )
+        if not is_newest:
+            _pay(month, leader, finance)
+    with clock_at(now() - timedelta(hours=3)):
+        propose_releases(newest, FUNDS_FEN, by=finance)
+
+
+def _newest_month() -> Month:
+    """Return the last month whose assessment is over."""
+    month, day = Month.of(today()), value_of("cut_off_day")
+    return month if today() > month.start.replace(day=day) + timedelta(days=4) else month.previous()
+
+
+def _rank(month: Month, office: User, leader: User, *, is_newest: bool) -> list[Ranking]:
+    drafted_on = month.start.replace(day=value_of("cut_off_day")) + timedelta(days=4)
+    if is_newest:
+        drafted_on = max(
+            drafted_on, working_calendar().next_working_day(today() - timedelta(days=3))
+        )
+        drafted_on = min(drafted_on, today())
+    with clock_at(_morning(drafted_on)):
+        rankings = draft_month(month, by=office, on=drafted_on)
+        for ranking in rankings:
+            publish(ranking, by=office, on=drafted_on)
+    if is_newest:
+        return rankings
+    for ranking in rankings:
+        frozen_on = (ranking.objections_until or drafted_on) + timedelta(days=1)
+        with clock_at(_morning(frozen_on)):
+            freeze_month(ranking, by=leader, on=frozen_on)
+    return rankings
+
+
+def _pay(month: Month, leader: User, finance: User) -> None:
+    """Propose, approve and pay what the month released."""
+    day = month.end + timedelta(days=6)
+    with clock_at(_morning(day)):
+        proposal = propose_releases(month, FUNDS_FEN, by=finance, on=day_of(now()))
+    lines = payment_queries.list_lines(proposal)
+    seen = decision_fingerprint(proposal, lines)
+    with clock_at(_morning(day + timedelta(days=1))):
+        approve(proposal, by=leader, seen_sha256=seen)
+    with clock_at(_morning(day + timedelta(days=3))):
+        for line in lines:
+            _carry_out(line, month, finance)
+
+
+def _carry_out(line: ReleaseLine, month: Month, finance: User) -> None:
+    section = db.session.get_one(Section, line.section_id)
+    wages = min(line.wage_fen, line.decided_fen)
+    for kind, fen in ((PaymentKind.WAGES, wages), (PaymentKind.PROGRESS, line.decided_fen - wages)):
+        if fen > 0:
+            record_payment(
+                section, kind, fen, paid_on=today(), reference=f"{month}-{section.id}-{kind.value[0]}",
+                by=finance, line=line,
+            )  # fmt: skip
+
+
+def _morning(day: date) -> datetime:
+    return datetime.combine(day, time(9, 30), tzinfo=SHANGHAI)

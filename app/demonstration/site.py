@@ -1,0 +1,212 @@
+"""What was seen on the sites of the invented season: obstacles, inspections with photos, findings put right or not."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+from random import Random
+from typing import Final
+from uuid import UUID
+
+from PIL import Image, ImageDraw
+
+from app.accounts.models import User
+from app.demonstration.facts import Year
+from app.demonstration.people import PROGRAM
+from app.demonstration.season import SEED, Season
+from app.extensions import db
+from app.inspections.actions.findings import close_finding, hand_in_proof
+from app.inspections.actions.inspections import log_inspection
+from app.inspections.models import Finding
+from app.inspections.photo_store import StoredPhoto, take_in
+from app.inspections.rules import (
+    Attendance,
+    Condition,
+    Diligence,
+    EquipmentLine,
+    FindingEntry,
+    Handling,
+    InspectionEntry,
+    InspectionKind,
+    PostLine,
+    Severity,
+    Topic,
+)  # fmt: skip
+from app.obstacles.actions import clear, raise_obstacle
+from app.obstacles.rules import ObstacleKind, ScopeDraft
+from app.shared.calendar import SHANGHAI, clock_at, now, today, weeks_between
+from app.works.models import KeyPost, Work
+from app.works.queries import list_key_posts, list_works
+from app.works.rules import Cause, WorkKind
+
+PHOTOS: Final = 6
+FINDINGS: Final = (
+    (Topic.QUALITY, Severity.GENERAL, "路面边缘局部振捣不密实，需修整"),
+    (Topic.QUALITY, Severity.SERIOUS, "基层厚度抽检偏薄，该段需复测后处理"),
+    (Topic.SAFETY, Severity.GENERAL, "施工路口警示标志不足"),
+    (Topic.SAFETY, Severity.SERIOUS, "临时用电未按规定架设"),
+    (Topic.ENVIRONMENT, Severity.GENERAL, "裸土未覆盖，扬尘较大"),
+    (Topic.PROGRESS, Severity.GENERAL, "机械投入不足，进度滞后"),
+)
+WEATHER: Final = ("晴", "多云", "阴", "小雨", "晴")
+OWNERS: Final = (
+    (ObstacleKind.POLE_LINE, "电力杆线未迁移", "国网埇桥供电公司"),
+    (ObstacleKind.PIPELINE, "燃气管道未迁移", "燃气公司"),
+    (ObstacleKind.PIPELINE, "自来水管道未迁移", "自来水公司"),
+    (ObstacleKind.DEMOLITION, "房屋拆迁未完成", "镇政府"),
+    (ObstacleKind.LAND_APPROVAL, "用地手续未办结", "自然资源部门"),
+)
+
+
+@dataclass
+class Picture:
+    """A drawn picture as if a browser sent it."""
+
+    filename: str | None
+    content: bytes
+
+    def read(self, size: int = -1, /) -> bytes:
+        return self.content if size < 0 else self.content[:size]
+
+
+def tell_obstacles(season: Season, year: Year, by: User) -> Iterator[str]:
+    """Enter the port's mineral deposit, and a handful of obstacles of the season."""
+    port = next(project for project in year.projects.values() if "港口" in project.name)
+    raise_obstacle(
+        ObstacleKind.MINERAL, "压覆矿问题尚未达成一致意见", by=PROGRAM, project=port, since=date(2020, 6, 30),
+        fault=Cause.OWNER, rights_owner="淮北矿业集团", blocks_everything=True, responsible=by,
+    )  # fmt: skip
+    count = 1
+    for place, section in enumerate(season.sections[::4]):
+        kind, name, owner = OWNERS[place % len(OWNERS)]
+        work = list_works(section.id)[0]
+        since = season.first_week.start + timedelta(weeks=8 + 5 * place)
+        obstacle = raise_obstacle(
+            kind, name, by=by, section=section, since=since, rights_owner=owner, responsible=by,
+            scopes=[ScopeDraft(work.id, *_part(work))], planned_clear_on=since + timedelta(days=40),
+        )  # fmt: skip
+        count += 1
+        if place % 2 == 0:
+            clear(
+                obstacle,
+                by=by,
+                on=min(since + timedelta(days=33), today()),
+                resolution="已完成迁移",
+            )
+    yield f"{count} obstacles"
+
+
+def _part(work: Work) -> tuple[Decimal, ...]:
+    if work.kind is not WorkKind.ROAD or not work.length_m:
+        return ()
+    start = work.start_m or Decimal(0)
+    return (start, start + (work.length_m / 3).quantize(Decimal(1)))
+
+
+def tell_inspections(
+    season: Season, inspectors: Sequence[User], contractor: User, folder: Path
+) -> Iterator[str]:
+    """Log a visit to every section each week, with key posts, roads at work, photos and findings."""
+    random = Random(SEED + 2)
+    photos = [take_in(Picture(f"{n}.jpg", _drawing(n)), folder) for n in range(PHOTOS)]
+    real_now, count, findings = now(), 0, 0
+    crews = {
+        section.id: (list_key_posts(section.id), list_works(section.id))
+        for section in season.sections
+    }
+    for week in weeks_between(season.first_week, season.last_week.next()):
+        for place, section in enumerate(season.sections):
+            at = datetime.combine(
+                week.start + timedelta(days=place % 5), time(8 + place % 9, 10), tzinfo=SHANGHAI
+            )
+            if at + timedelta(hours=2) > real_now:
+                continue
+            with clock_at(at + timedelta(hours=1)):
+                posts, works = crews[section.id]
+                entry = _visit(at, posts, works, random)
+                shown = random.sample(photos, 2) if random.random() < 0.5 else photos[:1]
+                visit = log_inspection(
+                    section, entry, by=inspectors[place % len(inspectors)], photos=shown
+                )
+            count += 1
+            for finding in visit.findings:
+                findings += 1
+                settled_at = at + timedelta(days=random.randrange(2, 12))
+                if settled_at < real_now and random.random() < 0.85:
+                    _settle(
+                        finding, settled_at, contractor, inspectors[0], photos[findings % PHOTOS]
+                    )
+        db.session.flush()
+    yield f"{count} inspections with {findings} findings"
+
+
+def _visit(
+    at: datetime, posts: Sequence[KeyPost], works: Sequence[Work], random: Random
+) -> InspectionEntry:
+    findings: tuple[FindingEntry, ...] = ()
+    if random.random() < 0.22:
+        topic, severity, words = random.choice(FINDINGS)
+        due_on = at.date() + timedelta(days=7)
+        findings = (FindingEntry(topic, severity, words, due_on, work_id=random.choice(works).id),)
+    return InspectionEntry(
+        client_uuid=str(UUID(int=random.getrandbits(128), version=4)),
+        inspected_at=at,
+        kind=random.choice((InspectionKind.SCHEDULED, InspectionKind.UNSCHEDULED)),
+        topics=frozenset(Topic),
+        handling=Handling.RECTIFICATION if findings else Handling.NOTHING_NEEDED,
+        notes={Topic.PROGRESS: "现场正常施工"},
+        weather=random.choice(WEATHER),
+        signed_by=posts[0].person_name if posts else "",
+        site_environment=random.choice((Condition.GOOD, Condition.GOOD, Condition.FAIR)),
+        diligence=random.choice((Diligence.GOOD, Diligence.FAIR)),
+        posts=tuple(_post(post, random) for post in posts),
+        equipment=(
+            EquipmentLine("摊铺机", 1, 1),
+            EquipmentLine("压路机", 2, random.choice((1, 2, 2, 2))),
+        ),
+        open_work_ids=frozenset(work.id for work in works[: random.randrange(2, 5)]),
+        findings=findings,
+    )
+
+
+def _post(post: KeyPost, random: Random) -> PostLine:
+    if random.random() < 0.94:
+        return PostLine(post.post, post.person_name, Attendance.PRESENT, "")
+    if random.random() < 0.5:
+        return PostLine(post.post, post.person_name, Attendance.ON_LEAVE, "已向总监请假")
+    return PostLine(post.post, post.person_name, Attendance.ABSENT, "")
+
+
+def _settle(
+    finding: Finding, at: datetime, contractor: User, checker: User, photo: StoredPhoto
+) -> None:
+    with clock_at(at):
+        hand_in_proof(finding, "已按要求整改完成", [photo], by=contractor)
+    with clock_at(at + timedelta(hours=5)):
+        close_finding(finding, by=checker, words="现场复查合格")
+
+
+def _drawing(number: int) -> bytes:
+    """Return a drawn road under a sky, plainly no photograph, as JPEG."""
+    width, height = 1200, 900
+    image = Image.new("RGB", (width, height), (170 + 10 * number, 200, 225))
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((0, 420, width, height), fill=(120, 150 - 8 * number, 90))
+    middle = 500 + 40 * number
+    draw.polygon(
+        [(middle, 420), (middle + 60, 420), (width - 150, height), (150, height)],
+        fill=(105, 105, 110),
+    )
+    for step in range(5):
+        y = 460 + step * step * 24
+        draw.line(
+            (middle + 30, y, middle + 30 + step * 4, y + 30 + step * 8),
+            fill=(240, 240, 240),
+            width=6,
+        )
+    draw.text((40, 40), f"DEMONSTRATION {number + 1}", fill=(20, 20, 20), font_size=48)
+    file = BytesIO()
+    image.save(file, "JPEG", quality=80)
+    return file.getvalue()
