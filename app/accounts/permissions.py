@@ -36,6 +36,7 @@ class Permission(LabelledEnum):
     REPORT_PROGRESS = "report_progress", say("Report weekly progress")
     CHECK_PROGRESS = "check_progress", say("Check weekly reports")
     CONFIRM_PROGRESS = "confirm_progress", say("Confirm weekly reports")
+    RETURN_PROGRESS = "return_progress", say("Send weekly reports back")
     FREEZE_WEEK = "freeze_week", say("Freeze the weekly roll-up")
     PLAN_PROGRESS = "plan_progress", say("Set plans and weights")
 
@@ -90,6 +91,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.REPORT_PROGRESS: frozenset({Role.CONTRACTOR, Role.PROJECT_OFFICE}),
     Permission.CHECK_PROGRESS: frozenset({Role.SUPERVISOR}),
     Permission.CONFIRM_PROGRESS: _ENGINEERS,
+    Permission.RETURN_PROGRESS: _ENGINEERS | {Role.SUPERVISOR},
     Permission.FREEZE_WEEK: _OFFICE,
     Permission.PLAN_PROGRESS: _ENGINEERS,
     Permission.SEE_RANKING: _WORKERS,

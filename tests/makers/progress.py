@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from app.accounts.models import User
 from app.accounts.rules import Role
-from app.progress.actions.reports import Typed, check, confirm, submit
+from app.progress.actions.reports import check, confirm, submit
 from app.progress.models import WeeklyReport, WeeklyRollup
 from app.progress.queries.sheet import get_sheet
+from app.progress.rules.remarks import Typed
 from app.progress.rules.weekly import CellKey, Entry, EntrySource
 from app.shared.calendar import Week, clock_at, start_of_day
 from app.works.models import Section

@@ -7,7 +7,6 @@ import pytest
 
 from app.extensions import db
 from app.progress.actions.items import (
-    ItemEntry,
     add_stretch,
     change_design,
     change_items,
@@ -17,7 +16,7 @@ from app.progress.actions.items import (
 )
 from app.progress.queries.sheet import get_sheet, list_items
 from app.progress.rules.weekly import CellKey
-from app.progress.rules.weights import TemplateKind, UnitOfWork
+from app.progress.rules.weights import ItemEntry, TemplateKind, UnitOfWork
 from app.shared.errors import NotFound, RuleBroken, StaleEdit
 from tests.makers.accounts import a_user
 from tests.makers.progress import WEEK, a_confirmed_report, a_section_with_roads

@@ -9,7 +9,6 @@ from app.accounts.rules import Role
 from app.extensions import db
 from app.progress.actions.items import add_change_order, add_reversal
 from app.progress.actions.reports import (
-    Typed,
     check,
     confirm,
     open_late,
@@ -24,7 +23,7 @@ from app.progress.queries.rollups import find_rollup, list_versions
 from app.progress.queries.sheet import get_sheet, quantities_of
 from app.progress.rules.chain import ReportState, ReportStep
 from app.progress.rules.changes import Change, Reversal
-from app.progress.rules.remarks import RemarkEntry
+from app.progress.rules.remarks import RemarkEntry, Typed
 from app.progress.rules.weekly import CellKey, Entry, EntrySource
 from app.shared.audit import Program
 from app.shared.calendar import clock_at

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DatabaseError
 
 from app.extensions import db
 from app.progress.actions.plans import add_baseline
-from app.progress.actions.reports import Typed, check, confirm, submit
+from app.progress.actions.reports import check, confirm, submit
 from app.progress.actions.rollups import freeze_week, roll_up_again
 from app.progress.models import WeeklyRollup
 from app.progress.queries.rollups import (
@@ -22,6 +22,7 @@ from app.progress.queries.rollups import (
     section_curve,
 )
 from app.progress.rules.plan import PlanPoint
+from app.progress.rules.remarks import Typed
 from app.shared.audit import Program
 from app.shared.calendar import Month, Week, clock_at, start_of_day
 from app.shared.errors import RuleBroken, StaleEdit

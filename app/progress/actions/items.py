@@ -1,7 +1,6 @@
 """Work items and weights, design quantities, change orders, reversals and done stretches."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -34,23 +33,12 @@ from app.progress.rules.changes import (
     stretch_problems,
 )
 from app.progress.rules.weekly import CellKey, Design, read_number
-from app.progress.rules.weights import TemplateKind, UnitOfWork, WeightEntry, weight_problems
+from app.progress.rules.weights import ItemEntry, TemplateKind, WeightEntry, weight_problems
 from app.shared.audit import Actor, record
 from app.shared.calendar import today
 from app.shared.errors import NotFound, RuleBroken, StaleEdit
 from app.shared.sentences import say
 from app.works.models import Section, Work
-
-
-@dataclass(frozen=True)
-class ItemEntry:
-    """One row of the weights editor; `code` is empty for a new item."""
-
-    code: str
-    name: str
-    unit: UnitOfWork
-    weight_share: Decimal | None
-    is_layer: bool = False
 
 
 def ensure_items(section: Section, by: Actor) -> Sequence[WorkItem]:

@@ -1,7 +1,5 @@
 """Weekly reports: written, submitted, checked, confirmed, sent back, opened again."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -21,10 +19,9 @@ from app.progress.rules.chain import (
     state_after,
     step_problems,
 )
-from app.progress.rules.remarks import RemarkEntry, remark_problems
+from app.progress.rules.remarks import Typed, remark_problems
 from app.progress.rules.weekly import (
     CellKey,
-    Entry,
     Report,
     figures_of,
     problems_with,
@@ -38,17 +35,6 @@ from app.shared.sentences import Sentence, say
 from app.works.models import Section
 
 LONGEST_TYPED = 40
-
-
-@dataclass(frozen=True)
-class Typed:
-    """What a person sends of a weekly report."""
-
-    entries: Sequence[Entry]
-    remarks: Mapping[int, RemarkEntry] = field(default_factory=dict)
-    reported_share: Decimal | None = None
-    #: The version of the report that the person saw; 0 when there was none.
-    seen: int = 0
 
 
 def save_draft(section: Section, week: Week, typed: Typed, by: User) -> WeeklyReport:

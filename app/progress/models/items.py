@@ -117,3 +117,6 @@ class DoneStretch(Model):
     done_on: Mapped[date]
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     recorded_at: Mapped[datetime] = mapped_column(Moment, default=now)
+
+    work: Mapped[Work] = relationship()
+    item: Mapped[WorkItem] = relationship()

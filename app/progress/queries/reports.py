@@ -79,13 +79,8 @@ def list_reports(
     return paginate(statement, columns, asked, tie_breaker=WeeklyReport.id, scalars=True)
 
 
-def get_report_for(user: User, report_id: int) -> WeeklyReport:
-    """Return the report with its history. Raises NotFound, also for somebody else's."""
-    return _one(reports_statement(user).where(WeeklyReport.id == report_id))
-
-
-def get_report_to_confirm(user: User, report_id: int) -> WeeklyReport:
-    """Return a report of a section that the user writes for. Raises NotFound."""
+def get_report_to_change(user: User, report_id: int) -> WeeklyReport:
+    """Return a report of a section that the user writes for, with its history. Raises NotFound."""
     return _one(reports_statement(user).where(WeeklyReport.id == report_id, writable_by(user)))
 
 

@@ -1,9 +1,11 @@
 """What a weekly report says of a work besides its quantities."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Final
 
-from app.progress.rules.weekly import read_number
+from app.progress.rules.weekly import Entry, read_number
 from app.shared.sentences import Sentence, say
 
 LONGEST_REMARK: Final = 500
@@ -29,6 +31,17 @@ class RemarkEntry:
     def machine_count(self) -> int | None:
         """The machines on site; None where that is empty or no whole number."""
         return whole_number(self.machines)
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What a person sends of a weekly report."""
+
+    entries: Sequence[Entry]
+    remarks: Mapping[int, RemarkEntry] = field(default_factory=dict)
+    reported_share: Decimal | None = None
+    #: The version of the report that the person saw; 0 when there was none.
+    seen: int = 0
 
 
 def whole_number(typed: str) -> int | None:

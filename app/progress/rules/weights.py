@@ -137,6 +137,17 @@ class WeightEntry:
     is_used: bool = False
 
 
+@dataclass(frozen=True)
+class ItemEntry:
+    """One row of the weights editor; `code` is empty for a new item."""
+
+    code: str
+    name: str
+    unit: UnitOfWork
+    weight_share: Decimal | None
+    is_layer: bool = False
+
+
 def total_share(weights: Iterable[Decimal]) -> Decimal:
     """Return the sum of the weights, 1 when they make a whole."""
     return sum(weights, Decimal(0))

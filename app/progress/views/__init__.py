@@ -1,5 +1,15 @@
 """The pages of progress."""
 
-from flask import Blueprint
+from app.progress.views import (  # noqa: F401 - importing them gives the blueprint its pages
+    changes,
+    grid,
+    overview,
+    panels,
+    plans,
+    reports,
+    rollup,
+    section,
+)
+from app.progress.views.blueprint import blueprint
 
-blueprint = Blueprint("progress", __name__, url_prefix="/progress")
+__all__ = ["blueprint"]

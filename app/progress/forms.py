@@ -1,0 +1,177 @@
+"""Reading what the pages of progress send. Grids have a field per cell, so they are read by name."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import DateField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional
+
+from app.progress.queries.sheet import Sheet
+from app.progress.rules.changes import MAX_NUMBER, MAX_REASON
+from app.progress.rules.plan import PlanPoint
+from app.progress.rules.remarks import RemarkEntry, Typed
+from app.progress.rules.weekly import CellKey, Entry, EntrySource, read_number
+from app.progress.rules.weights import ItemEntry, UnitOfWork
+from app.shared.calendar import Week
+from app.shared.errors import Unreadable
+from app.shared.sentences import Sentence, say
+
+REMARK_FIELDS = ("people", "machines", "problems", "next_week", "remark")
+LONGEST_PASTE = 40_000
+
+
+def cell_name(work_id: int, item: str) -> str:
+    """Return the name of the field of one cell."""
+    return f"c:{work_id}:{item}"
+
+
+def remark_name(work_id: int, part: str) -> str:
+    """Return the name of the field of one remark."""
+    return f"r:{work_id}:{part}"
+
+
+def read_grid(sent: Mapping[str, str], sheet: Sheet) -> Typed:
+    """Return what was typed into the weekly grid. A number with a sign % is a percent."""
+    plain = EntrySource.PERCENT if sent.get("as") == "percent" else EntrySource.QUANTITY
+    entries = [
+        _entry(key, sent.get(cell_name(key.work_id, key.item), ""), plain) for key in sheet.design
+    ]
+    remarks = {
+        work.id: RemarkEntry(
+            **{part: sent.get(remark_name(work.id, part), "") for part in REMARK_FIELDS}
+        )
+        for work in sheet.works
+    }
+    overall = read_number(sent.get("reported", ""))
+    return Typed(
+        entries,
+        remarks,
+        reported_share=overall / 100 if overall is not None and 0 <= overall <= 100 else None,
+        seen=_whole(sent.get("version", "0")),
+    )
+
+
+def _entry(key: CellKey, text: str, plain: EntrySource) -> Entry:
+    if text.strip().endswith(("%", "％")):
+        return Entry(key, text.strip()[:-1], EntrySource.PERCENT)
+    return Entry(key, text, plain)
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+@dataclass(frozen=True)
+class ReadBaseline:
+    """The points that could be read of a baseline, and what could not."""
+
+    points: list[PlanPoint]
+    problems: list[Sentence]
+
+
+def read_baseline(text: str) -> ReadBaseline:
+    """Read one week and one cumulative percent a line, as pasted from Excel: `2020-W23  45.5`."""
+    points: list[PlanPoint] = []
+    problems: list[Sentence] = []
+    for place, line in enumerate(text[:LONGEST_PASTE].splitlines(), 1):
+        words = line.replace("\t", " ").replace(",", " ").split()
+        if not words:
+            continue
+        try:
+            points.append(_point(words))
+        except Unreadable:
+            problems.append(
+                say(
+                    "Line %(place)s: “%(line)s” is not a week and a percent.",
+                    place=place,
+                    line=line.strip()[:40],
+                )
+            )
+    return ReadBaseline(points, problems)
+
+
+def _point(words: Sequence[str]) -> PlanPoint:
+    percent = read_number(words[-1]) if len(words) == 2 else None
+    if percent is None or abs(percent) > 1000:
+        raise Unreadable(say("That is not a percent."))
+    return PlanPoint(Week.parse(words[0]), (percent / 100).quantize(Decimal("0.000001")))
+
+
+def read_items(sent: Mapping[str, Sequence[str]]) -> list[ItemEntry]:
+    """Return the rows of the weights editor; a row without name and weight is left out."""
+    columns = [sent.get(name, []) for name in ("code", "name", "unit", "weight")]
+    entries = []
+    for code, name, unit, weight in zip(*columns, strict=False):
+        if not code and not name.strip() and not weight.strip():
+            continue
+        if code and not weight.strip():
+            continue
+        number = read_number(weight)
+        known = [one for one in UnitOfWork if one.value == unit]
+        chosen = known[0] if known else UnitOfWork.PERCENT
+        entries.append(
+            ItemEntry(
+                code=code,
+                name=name.strip(),
+                unit=chosen,
+                weight_share=None if number is None else number / 100,
+                is_layer=chosen in (UnitOfWork.KM, UnitOfWork.METRE),
+            )
+        )
+    return entries
+
+
+def read_design(sent: Mapping[str, str]) -> dict[CellKey, str]:
+    """Return the design quantities as typed, by cell."""
+    typed = {}
+    for name, text in sent.items():
+        parts = name.split(":", 2)
+        if len(parts) == 3 and parts[0] == "c" and parts[1].isdecimal() and len(parts[1]) < 10:
+            typed[CellKey(int(parts[1]), parts[2])] = text
+    return typed
+
+
+class _CellForm(FlaskForm):
+    """What every change of one cell names: the work and the item."""
+
+    work = SelectField(_l("Work"), coerce=int, validators=[InputRequired()])
+    item = SelectField(_l("Work item"), validators=[InputRequired()])
+
+    def offer(self, sheet: Sheet) -> None:
+        """Fill in the works and items of the section."""
+        self.work.choices = [SelectChoice(work.id, work.name) for work in sheet.works]
+        self.item.choices = [SelectChoice(item.code, str(item.name)) for item in sheet.items]
+
+    @property
+    def key(self) -> CellKey:
+        """The cell that was chosen."""
+        return CellKey(self.work.data, self.item.data)
+
+
+class ChangeOrderForm(_CellForm):
+    """An approved change of a design quantity."""
+
+    number = StringField(_l("Number of the order"), [InputRequired(), Length(max=MAX_NUMBER)])
+    quantity = StringField(_l("Added quantity"), [InputRequired(), Length(max=20)])
+    decided_on = DateField(_l("Decided on"), [Optional()])
+    reason = TextAreaField(_l("Reason"), [Length(max=MAX_REASON)])
+
+
+class ReversalForm(_CellForm):
+    """Done work that is no more."""
+
+    quantity = StringField(_l("Quantity taken back"), [InputRequired(), Length(max=20)])
+    week = StringField(_l("From week"), [InputRequired(), Length(max=12)])
+    reason = TextAreaField(_l("Reason"), [Length(max=MAX_REASON)])
+
+
+class StretchForm(_CellForm):
+    """Where a layer is done."""
+
+    start = StringField(_l("From chainage"), [InputRequired(), Length(max=20)])
+    end = StringField(_l("To chainage"), [InputRequired(), Length(max=20)])
+    done_on = DateField(_l("Done on"), [Optional()])

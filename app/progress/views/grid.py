@@ -1,0 +1,81 @@
+"""The weekly grid: roads down, work items across, kept as a draft by itself."""
+
+from typing import Any
+
+from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.accounts.permissions import Permission, requires
+from app.progress.actions import reports as report_actions
+from app.progress.forms import read_grid
+from app.progress.queries.grid import Grid, grid_of, grid_of_typed, grid_sentences
+from app.progress.queries.sheet import get_sheet
+from app.progress.rules.remarks import Typed
+from app.progress.views.blueprint import blueprint, week_from
+from app.shared.calendar import Week
+from app.shared.errors import RuleBroken, StaleEdit
+from app.shared.transaction import commits
+from app.works import panels
+from app.works.models import Section
+from app.works.queries import get_section_for
+
+
+@blueprint.get("/sections/<int:section_id>/weeks/<week>/grid")
+@requires(Permission.REPORT_PROGRESS)
+def grid(section_id: int, week: str) -> ResponseReturnValue:
+    section = get_section_for(current_user, section_id)
+    shown = grid_of(section, week_from(week))
+    if not shown.may_edit:
+        return redirect(url_for(".report", section_id=section_id, week=week), 303)
+    return _page(section, shown)
+
+
+@blueprint.post("/sections/<int:section_id>/weeks/<week>/grid")
+@requires(Permission.REPORT_PROGRESS)
+@commits
+def save_grid(section_id: int, week: str) -> ResponseReturnValue:
+    section = get_section_for(current_user, section_id)
+    asked, typed = _typed(section, week)
+    step = report_actions.submit if "submit" in request.form else report_actions.save_draft
+    try:
+        step(section, asked, typed, current_user)
+    except RuleBroken as broken:
+        return _page(section, grid_of_typed(section, asked, typed), broken.sentences), 422
+    except StaleEdit as stale:
+        return _page(section, grid_of_typed(section, asked, typed), stale.sentences), 409
+    if "submit" in request.form:
+        flash(_("The report is handed in; the supervisor checks it next."), "good")
+        return redirect(url_for(".report", section_id=section_id, week=week), 303)
+    flash(_("The draft is saved."), "good")
+    return redirect(url_for(".grid", section_id=section_id, week=week), 303)
+
+
+@blueprint.post("/sections/<int:section_id>/weeks/<week>/draft")
+@requires(Permission.REPORT_PROGRESS)
+@commits
+def autosave(section_id: int, week: str) -> ResponseReturnValue:
+    section = get_section_for(current_user, section_id)
+    asked, typed = _typed(section, week)
+    try:
+        report = report_actions.save_draft(section, asked, typed, current_user)
+    except StaleEdit as stale:
+        return jsonify(sentences=[str(sentence) for sentence in stale.sentences]), 409
+    except RuleBroken as broken:
+        return jsonify(sentences=[str(sentence) for sentence in broken.sentences]), 422
+    return jsonify(version=report.version, **grid_sentences(section, asked, typed))
+
+
+def _typed(section: Section, week: str) -> tuple[Week, Typed]:
+    asked = week_from(week)
+    return asked, read_grid(request.form, get_sheet(section, asked))
+
+
+def _page(section: Section, shown: Grid, problems: Any = ()) -> str:
+    return render_template(
+        "progress/grid.html",
+        **panels.frame("section", section, current_user),
+        grid=shown,
+        problems=problems,
+    )

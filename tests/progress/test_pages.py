@@ -1,0 +1,318 @@
+"""The pages of progress: who sees what, what a refusal looks like, what a page costs."""
+
+from decimal import Decimal
+
+import pytest
+
+from app.accounts.rules import Role
+from app.extensions import db
+from app.progress.actions.items import ensure_items
+from app.progress.actions.rollups import freeze_week
+from app.progress.queries.reports import list_reports_due_from, list_reports_waiting_for
+from app.progress.queries.sheet import find_report, get_sheet, list_items
+from app.progress.rules.chain import ReportState
+from app.shared.audit import Program
+from app.shared.calendar import clock_at
+from app.works.models import Section
+from tests.makers.accounts import a_user
+from tests.makers.progress import (
+    WEEK,
+    a_confirmed_report,
+    a_contractor_of,
+    a_rollup,
+    a_section_with_roads,
+    a_submitted_report,
+    a_supervisor_of,
+    an_engineer_of,
+    monday_after,
+    noon,
+)
+
+
+@pytest.fixture
+def people(given):
+    """A section of two roads and the people around it, by role."""
+    with given():
+        section = a_section_with_roads("1", "2")
+        other = a_section_with_roads("1")
+        found = {
+            "contractor": a_contractor_of(section),
+            "supervisor": a_supervisor_of(section),
+            "engineer": an_engineer_of(section),
+            "office": a_user(Role.PROJECT_OFFICE),
+            "leader": a_user(Role.LEADER),
+            "stranger": a_contractor_of(other),
+            "admin": a_user(Role.SYSTEM_ADMIN),
+        }
+        found["section"] = section
+        found["key"] = f"c:{get_sheet(section, WEEK).works[0].id}:base"
+    return found
+
+
+def grid_url(people, what="grid"):
+    return f"/sections/{people['section'].id}/weeks/{WEEK}/{what}"
+
+
+PAGES = (
+    "/reports",
+    "/rollup",
+    "/progress",
+    "/sections/{id}/progress",
+    "/sections/{id}/weights",
+    "/sections/{id}/plan",
+    "/sections/{id}/changes",
+    "/sections/{id}/weeks/2020-W23",
+)
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("language", ["en", "zh_Hans_CN"])
+def test_every_page_opens_with_and_without_records(page, language, people, browser_of, given):
+    address = page.format(id=people["section"].id)
+    browser = browser_of(people["leader"], language)
+    assert browser.get(address).status_code == 200
+    with given():
+        section = db.session.get_one(Section, people["section"].id)
+        a_confirmed_report(section, "30")
+        with monday_after(hour=13):
+            freeze_week(WEEK, Program())
+    assert browser.get(address).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "who, page, status",
+    [
+        ("contractor", "/sections/{id}/progress", 200),
+        ("stranger", "/sections/{id}/progress", 404),
+        ("stranger", "/sections/{id}/weeks/2020-W23", 404),
+        ("stranger", "/sections/{id}/weeks/2020-W23/grid", 404),
+        ("admin", "/sections/{id}/progress", 403),
+        ("leader", "/sections/{id}/weeks/2020-W23/grid", 403),
+        ("supervisor", "/sections/{id}/weeks/2020-W23/grid", 403),
+        ("contractor", "/sections/{id}/weeks/2020-W23/grid", 200),
+        ("contractor", "/sections/{id}/weeks/2020-W99", 404),
+        ("contractor", "/sections/{id}/weeks/nonsense/grid", 404),
+    ],
+)
+def test_people_open_what_is_theirs(who, page, status, people, browser_of):
+    with clock_at(noon("2020-06-08")):
+        response = browser_of(people[who]).get(page.format(id=people["section"].id))
+    assert response.status_code == status
+
+
+def test_a_page_needs_a_sign_in(people, client):
+    assert client.get("/reports").status_code in (302, 303, 401)
+
+
+def test_a_report_goes_from_the_grid_to_confirmed(people, browser_of, app):
+    section = people["section"]
+    with monday_after():
+        contractor = browser_of(people["contractor"])
+        sent = contractor.post(grid_url(people), data={people["key"]: "50%", "submit": "1"})
+        assert sent.status_code == 303
+        with app.app_context():
+            report = find_report(section.id, WEEK)
+            assert report.state is ReportState.SUBMITTED
+        url = f"/reports/{report.id}"
+        assert contractor.post(f"{url}/check").status_code == 403
+        assert browser_of(people["supervisor"]).post(f"{url}/check").status_code == 303
+        assert browser_of(people["engineer"]).post(f"{url}/confirm").status_code == 303
+    with app.app_context():
+        assert find_report(section.id, WEEK).state is ReportState.CONFIRMED
+
+
+def test_a_refused_report_answers_422_with_the_sentences_and_the_entries(people, browser_of, app):
+    with monday_after():
+        response = browser_of(people["contractor"]).post(
+            grid_url(people), data={people["key"]: "1.5", "submit": "1", "reported": "64"}
+        )
+    assert response.status_code == 422
+    assert "above the design quantity of 1" in response.text
+    assert 'value="1.5"' in response.text
+    assert "is-refused" in response.text
+    with app.app_context():
+        assert find_report(people["section"].id, WEEK) is None
+
+
+def test_a_draft_saves_itself_and_says_what_is_wrong(people, browser_of, app):
+    with monday_after():
+        browser = browser_of(people["contractor"])
+        answer = browser.post(grid_url(people, "draft"), data={people["key"]: "1.5"})
+        assert answer.json["problems"][0]["cell"] == people["key"]
+        assert answer.json["problems"][0]["refused"] is True
+        again = browser.post(
+            grid_url(people, "draft"),
+            data={people["key"]: "0.5", "version": answer.json["version"]},
+        )
+        assert again.json["problems"] == [] or not again.json["problems"][0]["refused"]
+        stale = browser.post(grid_url(people, "draft"), data={people["key"]: "0.4"})
+    assert stale.status_code == 409
+    assert "saved this report meanwhile" in stale.json["sentences"][0]
+    with app.app_context():
+        assert find_report(people["section"].id, WEEK).state is ReportState.DRAFT
+
+
+def test_a_second_editor_of_the_plain_form_is_told_with_409(people, browser_of):
+    with monday_after():
+        browser = browser_of(people["contractor"])
+        first = browser.post(grid_url(people), data={people["key"]: "0.5", "save": "1"})
+        second = browser.post(grid_url(people), data={people["key"]: "0.6", "save": "1"})
+    assert (first.status_code, second.status_code) == (303, 409)
+    assert "there it is “0.5”, you typed “0.6”" in second.text
+
+
+def test_a_report_is_sent_back_only_with_a_reason(people, browser_of, app, given):
+    with given():
+        report = a_submitted_report(db.session.get_one(Section, people["section"].id))
+    browser = browser_of(people["supervisor"])
+    assert browser.post(f"/reports/{report.id}/return", data={}).status_code == 422
+    answer = browser.post(f"/reports/{report.id}/return", data={"reason": "路基未完成"})
+    assert answer.status_code == 303
+    page = browser_of(people["contractor"]).get(f"/sections/{people['section'].id}/weeks/{WEEK}")
+    assert "路基未完成" in page.text
+
+
+@pytest.mark.parametrize("step", ["check", "confirm", "return", "reopen"])
+def test_a_stranger_takes_no_step(step, people, browser_of, given):
+    with given():
+        report = a_submitted_report(db.session.get_one(Section, people["section"].id))
+        stranger = a_user(Role.AREA_ENGINEER)
+        firm = a_supervisor_of(a_section_with_roads())
+    statuses = {
+        browser_of(who).post(f"/reports/{report.id}/{step}", data={"reason": "x"}).status_code
+        for who in (stranger, firm)
+    }
+    assert statuses <= {403, 404}
+
+
+def test_a_week_is_frozen_by_hand_only_by_the_office_and_after_the_cut_off(people, browser_of):
+    with monday_after(hour=11):
+        assert browser_of(people["office"]).post(f"/rollup/{WEEK}/freeze").status_code == 422
+    with monday_after(hour=13):
+        assert browser_of(people["engineer"]).post(f"/rollup/{WEEK}/freeze").status_code == 403
+        assert browser_of(people["office"]).post(f"/rollup/{WEEK}/freeze").status_code == 303
+        page = browser_of(people["leader"]).get(f"/rollup?week={WEEK}")
+    assert page.text.count("Not frozen") == 0
+
+
+def test_the_weights_page_saves_only_what_totals_one_hundred(people, browser_of, app, given):
+    section = people["section"]
+    with given():
+        ensure_items(db.session.get_one(Section, section.id), people["office"])
+    with app.app_context():
+        items = list_items(section.id)
+        seen = ",".join(f"{item.id}.{item.version}" for item in items)
+    rows = {
+        "code": [item.code for item in items],
+        "name": [""] * 4,
+        "unit": ["km"] * 4,
+        "weight": ["20", "30", "40", "9"],
+        "seen": seen,
+    }
+    browser, url = browser_of(people["engineer"]), f"/sections/{section.id}/weights"
+    refused = browser.post(url, data=rows)
+    assert refused.status_code == 422
+    assert "The weights total 99; they must total exactly 100." in refused.text
+    assert browser.post(url, data=rows | {"weight": ["20", "30", "40", "10"]}).status_code == 303
+    stale = browser.post(url, data=rows | {"weight": ["25", "25", "25", "25"]})
+    assert stale.status_code == 409
+    with app.app_context():
+        assert [i.weight_share for i in list_items(section.id)][0] == Decimal("0.20")
+
+
+def test_a_baseline_is_pasted_a_week_a_line(people, browser_of):
+    browser, url = browser_of(people["engineer"]), f"/sections/{people['section'].id}/plan"
+    wrong = browser.post(
+        url, data={"points": "2020-W23 40\nnext week\n", "reason": "x", "seen": "0"}
+    )
+    assert wrong.status_code == 422
+    assert "Line 2: “next week” is not a week and a percent." in wrong.text
+    good = {"points": "2020-W23\t40\n2020年第24周 100", "reason": "contract plan", "seen": "0"}
+    assert browser.post(url, data=good).status_code == 303
+    assert browser.post(url, data=good).status_code == 409
+
+
+def test_change_orders_reversals_and_stretches_are_entered_on_one_page(people, browser_of, given):
+    section = people["section"]
+    with given():
+        a_confirmed_report(db.session.get_one(Section, section.id), "50")
+    work_id = int(people["key"].split(":")[1])
+    browser, url = browser_of(people["office"]), f"/sections/{section.id}"
+    cell = {"work": work_id, "item": "base"}
+
+    def sent(part, page, **data):
+        named = {f"{part}-{name}": value for name, value in (cell | data).items()}
+        return browser.post(f"{url}/{page}", data=named).status_code
+
+    order = {"number": "BG-01", "quantity": "0.2", "decided_on": "2020-06-01", "reason": "longer"}
+    assert sent("order", "change-orders", **order) == 303
+    assert sent("order", "change-orders", **order) == 422  # twice
+    reversal = {"quantity": "0.1", "week": "2020-W24", "reason": "demolished"}
+    assert sent("reversal", "reversals", **reversal) == 303
+    assert sent("reversal", "reversals", **(reversal | {"week": "soon"})) == 422
+    stretch = {"start": "K0+000", "end": "K0+500", "done_on": "2020-06-01"}
+    assert sent("stretch", "stretches", **stretch) == 303
+    assert sent("stretch", "stretches", **(stretch | {"end": "far"})) == 422
+    assert "BG-01" in browser.get(f"{url}/changes").text
+
+
+def test_lists_go_out_to_excel(people, browser_of, given):
+    with given():
+        a_confirmed_report(db.session.get_one(Section, people["section"].id))
+        a_rollup(db.session.get_one(Section, people["section"].id))
+    browser = browser_of(people["leader"])
+    for url in ("/reports?format=xlsx", f"/rollup?week={WEEK}&format=xlsx"):
+        answer = browser.get(url)
+        assert answer.status_code == 200
+        assert answer.data[:2] == b"PK"
+
+
+def test_everybody_is_told_which_reports_wait_for_them(people, given, app):
+    with given():
+        section = db.session.get_one(Section, people["section"].id)
+        with monday_after():
+            due = list_reports_due_from(people["contractor"], noon("2020-06-08").date())
+            assert [(one.section.id, one.week) for one in due] == [(section.id, WEEK)]
+        report = a_submitted_report(section)
+        assert [one.id for one in list_reports_waiting_for(people["supervisor"])] == [report.id]
+        assert list_reports_waiting_for(people["engineer"]) == []
+        with monday_after():
+            assert list_reports_due_from(people["contractor"], noon("2020-06-08").date()) == []
+
+
+def test_the_list_of_reports_takes_the_same_number_of_queries_however_long(
+    people, browser_of, given, statements
+):
+    browser = browser_of(people["leader"])
+
+    def count():
+        with statements() as sent:
+            assert browser.get("/reports").status_code == 200
+        return len(sent)
+
+    with given():
+        a_submitted_report(db.session.get_one(Section, people["section"].id))
+    few = count()
+    with given():
+        for _ in range(5):
+            a_submitted_report(a_section_with_roads())
+    assert count() == few
+
+
+def test_the_roll_up_takes_the_same_number_of_queries_however_long(
+    people, browser_of, given, statements
+):
+    browser = browser_of(people["leader"])
+
+    def count():
+        with statements() as sent:
+            assert browser.get(f"/rollup?week={WEEK}").status_code == 200
+        return len(sent)
+
+    with given():
+        a_rollup(db.session.get_one(Section, people["section"].id))
+    few = count()
+    with given():
+        for _ in range(5):
+            a_rollup(a_section_with_roads())
+    assert count() == few
