@@ -118,6 +118,7 @@ def register_navigation(app: Flask) -> None:
         home_url=lambda: address_of("home.today") or "/",
         sign_out_url=lambda: address_of("accounts.sign_out"),
         account_links=account_links,
+        search_url=search_url,
     )
     app.extensions["navigation"] = {}
 
@@ -142,6 +143,12 @@ def address_of(endpoint: str) -> str | None:
         return current_app.url_for(endpoint)
     except BuildError:
         return None
+
+
+def search_url() -> str | None:
+    """Return the address of the search, for those who may search."""
+    address = address_of("home.search")
+    return address if address and may_open(current_user, "home.search") else None
 
 
 def page_language() -> str:
@@ -173,7 +180,7 @@ def _draw(open_item: str) -> Markup:
         "navigation.html",
         groups=filled,
         shortcuts=shortcuts[:LONGEST_BOTTOM_BAR],
-        search_url=address_of("home.search") if may_open(current_user, "home.search") else None,
+        search_url=search_url(),
     )
 
 

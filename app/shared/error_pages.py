@@ -1,9 +1,11 @@
 """One page for everything that goes wrong: what happened, what to do, what was kept."""
 
-from flask import Flask, render_template, request
+from flask import Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 from werkzeug.exceptions import HTTPException
 
+from app.extensions import login_manager
 from app.shared.errors import Forbidden, NotFound, Refused, RuleBroken, StaleEdit, Unreadable
 from app.shared.sentences import Sentence, say
 
@@ -85,8 +87,12 @@ def error_page(status: int, sentences: tuple[Sentence, ...] = ()) -> tuple[str, 
     known = status if status in TITLES_AND_ADVICE else (500 if status >= 500 else 400)
     title, advice = TITLES_AND_ADVICE[known]
     changes = request.method not in ("GET", "HEAD")
+    if known >= 500:
+        # The database may be gone: do not ask it who is reading.
+        g._login_user = login_manager.anonymous_user()
     page = render_template(
         "errors/error.html",
+        frame="base.html" if current_user.is_authenticated else "bare.html",
         status=status,
         title=title,
         what_to_do=advice,
