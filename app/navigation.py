@@ -76,7 +76,13 @@ GROUPS = (
         say("Progress"),
         "chart-line",
         (
-            Item(say("Weekly reports"), "progress.list_reports", ("progress.",), icon="chart-line"),
+            Item(say("Overview"), "progress.overview", ("progress.",)),
+            Item(
+                say("Weekly reports"),
+                "progress.list_reports",
+                ("progress.report", "progress.grid"),
+                icon="chart-line",
+            ),
             Item(say("Roll-up"), "progress.rollup", ("progress.rollup",)),
             Item(say("Ranking"), "ranking.month", ("ranking.",)),
         ),
@@ -84,11 +90,15 @@ GROUPS = (
     Group(
         say("Money"),
         "coin-yuan",
-        (Item(say("Payment proposal"), "payments.month", ("payments.",)),),
+        (
+            Item(say("Payment proposal"), "payments.month", ("payments.",)),
+            Item(say("Latest lawful dates"), "payments.dates", ("payments.dates",)),
+            Item(say("Ledger of payments"), "payments.ledger", ("payments.ledger",)),
+        ),
     ),
     Group(
         say("Coordination"),
-        "users-group",
+        "users",
         (Item(say("Obstacles"), "obstacles.list_obstacles", ("obstacles.",)),),
     ),
     Group(

@@ -53,8 +53,8 @@ def reports(user: User, today: date) -> Iterator[Task]:
         yield Task(
             NEXT_STEP[report.state],
             _name(report.section),
-            "progress.report_page",
-            {"report_id": report.id},
+            "progress.report",
+            {"section_id": report.section_id, "week": str(report.week)},
             day_of(report.submitted_at) if report.submitted_at else None,
             report.week,
             came_back=report.state == ReportState.RETURNED,
@@ -236,8 +236,8 @@ def payments(user: User, _today: date) -> Iterator[Task]:
         yield Task(
             say("Decide on the payment proposal"),
             row.month,
-            "payments.proposal_page",
-            {"proposal_id": row.id},
+            "payments.month",
+            {"month": str(row.month)},
             day_of(row.proposed_at),
             say("Proposal %(number)s of the month", number=row.number),
         )
