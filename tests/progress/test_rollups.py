@@ -21,13 +21,15 @@ from app.progress.queries.rollups import (
     month_progress,
     section_curve,
 )
+from app.progress.queries.sheet import get_sheet
 from app.progress.rules.plan import PlanPoint
 from app.progress.rules.remarks import Typed
 from app.shared.audit import Program
 from app.shared.calendar import Month, Week, clock_at, start_of_day
 from app.shared.errors import RuleBroken, StaleEdit
-from app.works.rules import Status
+from app.works.rules import Cause, Status
 from tests.makers.accounts import a_user
+from tests.makers.obstacles import an_obstacle
 from tests.makers.progress import (
     WEEK,
     a_confirmed_report,
@@ -178,6 +180,24 @@ def test_a_baseline_is_numbered_and_the_plan_of_the_next_weeks():
     with pytest.raises(StaleEdit):
         add_baseline(section, points, "another editor", 0, a_user())
     assert add_baseline(section, points, "second", 1, a_user()).number == 2
+
+
+def test_what_the_owner_blocks_is_taken_out_of_the_plan():
+    section = a_section_with_roads("1", "3")
+    road = get_sheet(section, WEEK).works[0]
+    an_obstacle(road, since=WEEK.start)
+    an_obstacle(road, since=WEEK.start, fault=Cause.CONTRACTOR)
+    freeze()
+    rollup = find_rollup(section.id, WEEK)
+    assert rollup.blocked_share == Decimal("0.25")
+    assert rollup.week_planned_share == Decimal("0.043388")  # three quarters of 7 of 121 days
+
+
+def test_a_contractors_own_obstacle_excuses_nothing():
+    section = a_section_with_roads()
+    an_obstacle(section, since=WEEK.start, fault=Cause.CONTRACTOR)
+    freeze()
+    assert find_rollup(section.id, WEEK).blocked_share == 0
 
 
 def test_a_month_is_the_sum_of_its_weeks_in_their_last_versions():

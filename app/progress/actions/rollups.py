@@ -165,14 +165,15 @@ def _figures(section: Section, week: Week) -> RollupFigures:
 
 def _frame(section: Section, week: Week, sheet: Sheet) -> Frame:
     plan = plan_of(section.id)
-    blocks = blocked_by_owner([section.id])[section.id]
     extents = extents_of(sheet.works)
+    start = min(_plan_start(plan, week), week.start)
+    blocks = blocked_by_owner(section.id, extents, start, week.end)
     return Frame(
         week,
         plan,
         section_price_fen(section),
         blocked_share(blocks, extents, week.start, week.end),
-        blocked_share(blocks, extents, _plan_start(plan, week), week.end),
+        blocked_share(blocks, extents, start, week.end),
     )
 
 

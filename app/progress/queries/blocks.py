@@ -1,10 +1,47 @@
-"""What the owner's obstacles block, for the plan."""
+"""What obstacles take out of a section's plan, and where they lie on its roads."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from datetime import date
 
-from app.progress.rules.relief import BlockedStretch
+from app.obstacles.queries import open_of_section, owner_caused_days
+from app.obstacles.rules import Blockage
+from app.progress.rules.relief import BlockedStretch, WorkExtent
+from app.progress.rules.strip import Stretch
 
 
-def blocked_by_owner(section_ids: Iterable[int]) -> Mapping[int, Sequence[BlockedStretch]]:
-    """Return the blocked stretches of each section."""
-    return {section_id: [] for section_id in section_ids}
+def blocked_by_owner(
+    section_id: int, extents: Iterable[WorkExtent], start: date, end: date
+) -> list[BlockedStretch]:
+    """Return what was blocked by no fault of the contractor from start up to, not including, end."""
+    found = owner_caused_days([section_id], start, end)[section_id]
+    places = {extent.work_id: extent for extent in extents}
+    return [
+        _stretch(blockage, places[work_id])
+        for work_id, blockages in found.blocked.items()
+        if work_id in places
+        for blockage in blockages
+    ]
+
+
+def open_stretches(
+    section_id: int, extents: Iterable[WorkExtent]
+) -> Mapping[int, list[tuple[Stretch, str]]]:
+    """Return for each work the stretches that open obstacles block now, with their names."""
+    places = {extent.work_id: extent for extent in extents}
+    found: dict[int, list[tuple[Stretch, str]]] = {work_id: [] for work_id in places}
+    for obstacle in open_of_section(section_id):
+        for scope in obstacle.scopes:
+            if scope.cleared_on is not None:
+                continue
+            touched = places if scope.work_id is None else {scope.work_id} & places.keys()
+            for work_id in touched:
+                block = _stretch(scope.as_blockage(), places[work_id])
+                found[work_id].append((Stretch(block.start_m, block.end_m), obstacle.name))
+    return found
+
+
+def _stretch(blockage: Blockage, place: WorkExtent) -> BlockedStretch:
+    start_m, end_m = blockage.start_m, blockage.end_m
+    if start_m is None or end_m is None:
+        start_m, end_m = place.start_m, place.end_m
+    return BlockedStretch(place.work_id, start_m, end_m, blockage.since, blockage.until)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.progress.models import DoneStretch, WeeklyRollup, WorkItem
-from app.progress.queries.blocks import blocked_by_owner
+from app.progress.queries.blocks import open_stretches
 from app.progress.queries.plans import extents_of
 from app.progress.queries.sheet import Sheet
 from app.progress.rules.forecast import Done, Forecast, forecast
@@ -71,14 +71,10 @@ def curve_figures(
     }
 
 
-def strips_of(section: Section, sheet: Sheet, on: date) -> list[WorkStrip]:
+def strips_of(section: Section, sheet: Sheet) -> list[WorkStrip]:
     """Return a strip chart for each road of the section that has layers."""
     stretches = _done_stretches(section.id)
-    blocks = [
-        block
-        for block in blocked_by_owner([section.id])[section.id]
-        if block.since <= on and (block.until is None or on < block.until)
-    ]
+    blocked = open_stretches(section.id, extents_of(sheet.works))
     strips = []
     for work in sheet.works:
         extents = extents_of([work])
@@ -86,9 +82,10 @@ def strips_of(section: Section, sheet: Sheet, on: date) -> list[WorkStrip]:
         if not extents or not layers:
             continue
         road = Stretch(extents[0].start_m, extents[0].end_m)
-        blocked = [Stretch(b.start_m, b.end_m) for b in blocks if b.work_id == work.id]
-        strip = strip_of(road, [_layer(sheet, work, item, stretches) for item in layers], blocked)
-        strips.append(WorkStrip(work, strip, _strip_figures(strip)))
+        closed = blocked.get(work.id, [])
+        shown = [_layer(sheet, work, item, stretches) for item in layers]
+        strip = strip_of(road, shown, [stretch for stretch, _name in closed])
+        strips.append(WorkStrip(work, strip, _strip_figures(strip, closed)))
     return strips
 
 
@@ -148,19 +145,18 @@ def _layer(
     return LayerProgress(str(item.name), share, tuple(stretches.get(key, ())))
 
 
-def _strip_figures(strip: Strip) -> dict[str, Any]:
-    layers = [layer.name for layer in strip.layers]
+def _strip_figures(strip: Strip, closed: Sequence[tuple[Stretch, str]]) -> dict[str, Any]:
     # The surface lies on top: the last layer to be built is the first row.
     rows = list(reversed(strip.layers))
     parts = []
     for place, layer in enumerate(rows):
         source = _("from the cumulative length") if layer.is_assumed else _("as reported")
         parts += [_part(place, stretch, "done", source) for stretch in layer.done]
-        parts += [_part(place, s, "blocked", _("obstacle")) for s in strip.blocked]
+        parts += [_part(place, stretch, "blocked", name) for stretch, name in closed]
     return {
         "start_m": float(strip.road.start_m),
         "end_m": float(strip.road.end_m),
-        "layers": list(reversed(layers)),
+        "layers": [layer.name for layer in rows],
         "stretches": parts,
     }
 

@@ -38,7 +38,7 @@ def section(section_id: int) -> ResponseReturnValue:
         foreseen=foreseen,
         curve=curve_figures(plan, rollups, foreseen, today()),
         sheet=sheet,
-        strips=strips_of(found, sheet, today()),
+        strips=strips_of(found, sheet),
         reports=list_section_reports(section_id)[:8],
         reported=_reported(last),
         week=Week.of(today()).previous(),
