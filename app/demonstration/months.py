@@ -19,8 +19,8 @@ from app.shared.settings import value_of, working_calendar
 from app.works.models import Section
 
 #: Months that are ranked, the newest of them still open to objections.
-RANKED: Final = 4
-FUNDS_FEN: Final = 900_000_000
+RANKED: Final = 6
+FUNDS_FEN: Final = 2_200_000_000
 
 
 def tell_months(season: Season, office: User, leader: User, finance: User) -> Iterator[str]:

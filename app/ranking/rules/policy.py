@@ -130,8 +130,8 @@ class Policy:
     tie_order: tuple[Dimension, ...] = (Dimension.QUALITY, Dimension.PROGRESS, Dimension.SAFETY)
     #: A section started fewer days before the cut-off is listed, not ranked.
     new_days: int = 15
-    #: With less weight than this behind its score a section is listed, not ranked.
-    least_recorded_weight: Decimal = Decimal(50)
+    #: With less weight than this behind its score a section is listed, not ranked; 40 is progress alone.
+    least_recorded_weight: Decimal = Decimal(40)
     missing: MissingRule = MissingRule.REDISTRIBUTE
     #: Kind of programme -> group; kinds that are not named go to OTHER.
     groups: Mapping[str, WorkGroup] = field(default_factory=_default_groups)
