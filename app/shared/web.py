@@ -1,10 +1,13 @@
 """What every answer of the web server has in common: safe headers, and errors as sentences."""
 
+from typing import Any
+
 from flask import Flask, Response, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.routing import IntegerConverter, Map
 
 from app.extensions import db
 from app.shared.error_pages import error_page, register_error_pages
@@ -12,8 +15,16 @@ from app.shared.error_pages import error_page, register_error_pages
 PERMISSIONS = "camera=(self), geolocation=(self), microphone=(), payment=()"
 
 
+class NumberConverter(IntegerConverter):
+    """A whole number in an address that a database key can be; a larger one leads nowhere (404)."""
+
+    def __init__(self, map: Map, max: int = 2**31 - 1, **kwargs: Any) -> None:  # noqa: A002
+        super().__init__(map, max=max, **kwargs)
+
+
 def register(app: Flask) -> None:
-    """Attach the headers and the error pages to the app."""
+    """Attach the headers, the error pages and the number converter; before any page is joined."""
+    app.url_map.converters["int"] = NumberConverter
     app.after_request(add_headers)
     register_error_pages(app)
     app.register_error_handler(CSRFError, lambda _error: error_page(400))

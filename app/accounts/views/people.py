@@ -74,7 +74,7 @@ def people_save_roles(user_id: int) -> ResponseReturnValue:
     if not form.validate():
         return render_template("accounts/person.html", user=user, form=form), 422
     try:
-        actions.change_roles(user, form.roles.data, by=current_user)
+        actions.change_roles(user, form.roles.data or [], by=current_user)
     except RuleBroken as broken:
         return render_template(
             "accounts/person.html", user=user, form=form, problems=broken.sentences
