@@ -103,8 +103,8 @@ def _links(line: ReleaseLine) -> dict[str, str]:
     """Return where each kind of record is, as far as the reader may open it."""
     month, section_id = str(line.proposal.month), line.section_id
     wanted: dict[Source, tuple[str, dict[str, Any]]] = {
-        Source.CONTRACT: ("works.section", {"section_id": section_id}),
-        Source.PROGRESS: ("progress.section_progress", {"section_id": section_id}),
+        Source.CONTRACT: ("works.section_page", {"section_id": section_id}),
+        Source.PROGRESS: ("progress.section", {"section_id": section_id}),
         Source.LEDGER: ("payments.ledger", {"section": section_id}),
         Source.RANKING: ("ranking.month", {"month": month}),
         Source.POLICY: ("payments.policy", {}),
