@@ -27,12 +27,11 @@ from app.works_map.rules.view import Box
 #: Positions are stored as whole ten-millionths of a degree.
 SCALE = 10_000_000
 LONGEST_SEARCH = 100
-MOST_FOUND = 20
 APPROXIMATE = LocationSource.APPROXIMATE
 
-_longitude = type_coerce(Location.longitude, BigInteger)
-_latitude = type_coerce(Location.latitude, BigInteger)
-_reach = type_coerce(Location.reach, BigInteger)
+longitude = type_coerce(Location.longitude, BigInteger)
+latitude = type_coerce(Location.latitude, BigInteger)
+reach = type_coerce(Location.reach, BigInteger)
 
 
 @dataclass(frozen=True)
@@ -42,6 +41,9 @@ class Choice:
     kinds: frozenset[WorkKind] = frozenset()
     programme_ids: frozenset[int] = frozenset()
     words: str = ""
+
+
+EVERYTHING = Choice()
 
 
 @dataclass(frozen=True)
@@ -80,10 +82,10 @@ class Group:
 def in_box(box: Box) -> ColumnElement[bool]:
     """Return the condition that leaves locations in the box, or whose line may lead into it."""
     return and_(
-        _longitude >= int(box.west * SCALE) - _reach,
-        _longitude <= int(box.east * SCALE) + _reach,
-        _latitude >= int(box.south * SCALE) - _reach,
-        _latitude <= int(box.north * SCALE) + _reach,
+        longitude >= int(box.west * SCALE) - reach,
+        longitude <= int(box.east * SCALE) + reach,
+        latitude >= int(box.south * SCALE) - reach,
+        latitude <= int(box.north * SCALE) + reach,
     )
 
 
@@ -96,7 +98,7 @@ def list_works(user: User, choice: Choice, box: Box, most: int) -> list[PlacedWo
     """Return the user's works in the box by section and position, no more than `most`."""
     statement = _placed(
         user, choice, box, Work.id, Work.kind, Work.name, Work.section_id, Section.name,
-        _longitude, _latitude, Location.source, Location.line,
+        longitude, latitude, Location.source, Location.line,
     )  # fmt: skip
     rows = db.session.execute(
         statement.order_by(Section.position, Section.id, Work.position, Work.id).limit(most)
@@ -112,10 +114,10 @@ def list_groups(
 ) -> list[Group]:
     """Return the user's works in the box gathered by squares of so many degrees, in SQL."""
     side = max(int(degrees * SCALE), 1)
-    column, row = (_longitude // side).label("column"), (_latitude // side).label("row")
+    column, row = (longitude // side).label("column"), (latitude // side).label("row")
     statement = _placed(
         user, choice, box, column, row, Work.section_id,
-        func.count(), func.sum(_longitude), func.sum(_latitude),
+        func.count(), func.sum(longitude), func.sum(latitude),
     )  # fmt: skip
     groups: dict[tuple[int, int], Group] = defaultdict(Group)
     rows = db.session.execute(statement.group_by(column, row, Work.section_id)).tuples()
@@ -128,17 +130,11 @@ def list_groups(
     return [groups[key] for key in sorted(groups)]
 
 
-def find_works(user: User, words: str) -> list[PlacedWork]:
-    """Return the first works with a known place whose name, route, section or village has the words."""
-    choice = Choice(words=words)
-    return list_works(user, choice, Box(-180, -90, 180, 90), MOST_FOUND) if words else []
-
-
-def extent_of(user: User) -> Box | None:
-    """Return the box of all the user's works, or None when none has a place."""
+def extent_of(user: User, choice: Choice = EVERYTHING) -> Box | None:
+    """Return the box of the user's works that are chosen, or None when none has a place."""
     statement = _placed(
-        user, Choice(), Box(-180, -90, 180, 90),
-        func.min(_longitude), func.min(_latitude), func.max(_longitude), func.max(_latitude),
+        user, choice, Box(-180, -90, 180, 90),
+        func.min(longitude), func.min(latitude), func.max(longitude), func.max(latitude),
     )  # fmt: skip
     west, south, east, north = db.session.execute(statement).one()
     if west is None:
@@ -186,9 +182,35 @@ def list_programmes(user: User) -> list[tuple[int, str, int]]:
 
 def count_unplaced(user: User) -> int:
     """Return how many of the user's works have no place yet."""
+    return db.session.scalar(_unplaced(user, func.count())) or 0
+
+
+def list_unplaced_by_section(user: User) -> list[tuple[int, str, str, int]]:
+    """Return number, name, project and count of the sections that have works without a place."""
+    statement = (
+        _unplaced(user, Section.id, Section.name, Project.name, func.count())
+        .join(Section.project)
+        .group_by(Section.id, Section.name, Project.name)
+        .order_by(func.count().desc(), Section.id)
+    )
+    return list(db.session.execute(statement).tuples())
+
+
+def _unplaced(user: User, *columns: Any) -> Select[Any]:
     placed = select(Location.work_id).where(Location.work_id.is_not(None))
-    statement = select(func.count()).select_from(Work).join(Work.section).where(visible_to(user))
-    return db.session.scalar(statement.where(Work.id.not_in(placed))) or 0
+    return (
+        select(*columns)
+        .select_from(Work)
+        .join(Work.section)
+        .where(visible_to(user), Work.id.not_in(placed))
+    )
+
+
+def locations_of(section_id: int) -> dict[int, Location]:
+    """Return where the works of a section lie, by work."""
+    statement = select(Location).join(Work).where(Work.section_id == section_id)
+    found = db.session.scalars(statement.order_by(Location.id))
+    return {location.work_id: location for location in found if location.work_id}
 
 
 def _placed(user: User, choice: Choice, box: Box, *columns: Any) -> Select[Any]:

@@ -1,0 +1,52 @@
+"""The form that brings alignments."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from wtforms import SelectField
+
+from app.shared.forms import choices, choices_of
+from app.works_map.rules.coordinates import CoordinateSystem
+
+MOST_BYTES = 10 * 1024 * 1024
+
+
+class AlignmentForm(FlaskForm):
+    """A file of lines and points, for the works of one section."""
+
+    work_id = SelectField(
+        _l("Work"),
+        description=_l("Leave it open when the file names its lines by work or route code."),
+    )
+    file = FileField(
+        _l("File"),
+        validators=[FileRequired(_l("Choose a file."))],
+        description=_l("GeoJSON, KML or GPX, up to 10 MB."),
+    )
+    system = SelectField(
+        _l("Coordinate system"),
+        description=_l("Ask whoever made the file: a wrong system moves every line by 500 m."),
+        choices=choices_of(CoordinateSystem),
+    )
+
+    def offer(self, works: Iterable[tuple[int, str]]) -> None:
+        """Fill in the works of the section."""
+        pairs = [(str(number), name) for number, name in works]
+        self.work_id.choices = choices(pairs, empty=_l("Every work that the file names"))
+
+    @property
+    def chosen_work_id(self) -> int | None:
+        return int(self.work_id.data) if self.work_id.data else None
+
+    @property
+    def chosen_system(self) -> CoordinateSystem:
+        return next(each for each in CoordinateSystem if each.value == self.system.data)
+
+    def read_file(self) -> tuple[str, bytes] | None:
+        """Return name and content of the file; None when it is too large."""
+        file: Any = self.file.data
+        content: bytes = file.read(MOST_BYTES + 1)
+        return (file.filename or "", content) if len(content) <= MOST_BYTES else None
