@@ -20,17 +20,24 @@ class Asked:
 
 
 def read_asked(arguments: "MultiDict[str, str]") -> Asked:
-    """Return what is asked; words that mean nothing to the map are left out."""
-    kinds = {each.value: each for each in WorkKind}
+    """Return what is asked; what is not mentioned is shown whole (`kind=none` shows none)."""
     colourings = {each.value: each for each in Colouring}
-    numbers = (_number(text) for text in arguments.getlist("programme"))
     choice = Choice(
-        kinds=frozenset(kinds[text] for text in arguments.getlist("kind") if text in kinds),
-        programme_ids=frozenset(number for number in numbers if number),
+        kinds=_kinds(arguments.getlist("kind")),
+        programme_ids=_numbers(arguments.getlist("programme")),
         words=normalise(arguments.get("q", "")[:LONGEST_SEARCH]).strip(),
     )
     colouring = colourings.get(arguments.get("colour", ""), Colouring.STATE)
     return Asked(choice, colouring, arguments.get("obstacles") != "no")
+
+
+def _kinds(given: list[str]) -> frozenset[WorkKind] | None:
+    known = {each.value: each for each in WorkKind}
+    return frozenset(known[text] for text in given if text in known) if given else None
+
+
+def _numbers(given: list[str]) -> frozenset[int] | None:
+    return frozenset(number for text in given if (number := _number(text))) if given else None
 
 
 def _number(text: str) -> int:

@@ -49,4 +49,5 @@ class AlignmentForm(FlaskForm):
         """Return name and content of the file; None when it is too large."""
         file: Any = self.file.data
         content: bytes = file.read(MOST_BYTES + 1)
+        file.close()
         return (file.filename or "", content) if len(content) <= MOST_BYTES else None

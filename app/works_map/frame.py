@@ -74,7 +74,6 @@ def draw_frame(sources: tuple[TileSource, ...], box: Box, words: Words) -> str:
         min_zoom=FARTHEST_ZOOM,
         max_zoom=FARTHEST_MAP_ZOOM,
         maxZoom=FARTHEST_MAP_ZOOM,
-        control_scale=True,
         prefer_canvas=True,
         attributionControl=True,
     )

@@ -36,10 +36,10 @@ reach = type_coerce(Location.reach, BigInteger)
 
 @dataclass(frozen=True)
 class Choice:
-    """Which works the reader wants on the map; empty choices leave all."""
+    """Which works the reader wants on the map; None leaves all, an empty set none."""
 
-    kinds: frozenset[WorkKind] = frozenset()
-    programme_ids: frozenset[int] = frozenset()
+    kinds: frozenset[WorkKind] | None = None
+    programme_ids: frozenset[int] | None = None
     words: str = ""
 
 
@@ -160,8 +160,8 @@ def list_section_ids(user: User) -> list[int]:
     return list(db.session.scalars(select(Section.id).where(visible_to(user)).order_by(Section.id)))
 
 
-def list_programmes(user: User) -> list[tuple[int, str, int]]:
-    """Return number, name and year of the programmes that have works with a place, newest first."""
+def list_programmes(user: User) -> list[tuple[int, str]]:
+    """Return number and name of the programmes that have works with a place, newest first."""
     placed = (
         select(Project.programme_id)
         .join(Section, Section.project_id == Project.id)
@@ -170,7 +170,7 @@ def list_programmes(user: User) -> list[tuple[int, str, int]]:
     )
     statement = (
         programmes_statement(user)
-        .with_only_columns(Programme.id, Programme.name, Programme.year)
+        .with_only_columns(Programme.id, Programme.name)
         .where(Programme.id.in_(placed))
     )
     return list(
@@ -221,9 +221,9 @@ def _placed(user: User, choice: Choice, box: Box, *columns: Any) -> Select[Any]:
         .join(Section, Section.id == Work.section_id)
         .where(visible_to(user), in_box(box))
     )
-    if choice.kinds:
+    if choice.kinds is not None:
         statement = statement.where(Work.kind.in_(sorted(choice.kinds)))
-    if choice.programme_ids:
+    if choice.programme_ids is not None:
         statement = statement.join(Project, Project.id == Section.project_id).where(
             Project.programme_id.in_(sorted(choice.programme_ids))
         )

@@ -29,8 +29,12 @@
   const query = () => {
     const asked = new URLSearchParams();
     asked.set("colour", form.elements.colour.value);
-    chosen("kind").forEach((kind) => asked.append("kind", kind));
-    chosen("programme").forEach((number) => asked.append("programme", number));
+    for (const name of ["kind", "programme"]) {
+      const ticked = chosen(name);
+      const all = form.querySelectorAll(`[name="${name}"]`).length;
+      // All is not said, so that new kinds and programmes appear in an address kept for long.
+      if (ticked.length < all) (ticked.length ? ticked : ["none"]).forEach((value) => asked.append(name, value));
+    }
     if (form.elements.q.value.trim()) asked.set("q", form.elements.q.value.trim());
     if (!form.elements.obstacles.checked) asked.set("obstacles", "no");
     return asked;
@@ -50,7 +54,7 @@
     const ink = colour(work.tone);
     const approximate = work.approximate;
     return work.line
-      ? { color: ink, weight: weights[work.tone], opacity: 0.95, dashArray: approximate ? "2 8" : null, lineCap: approximate ? "butt" : "round" }
+      ? { color: ink, weight: weights[work.tone], opacity: 0.95, dashArray: approximate ? "7 6" : null, lineCap: approximate ? "butt" : "round" }
       : {
         color: work.tone === "blue" || work.tone === "grey" || approximate ? ink : colour("edge"),
         weight: work.tone === "blue" && !approximate ? 4 : 1.5,
@@ -218,6 +222,9 @@
     if (event.target.name !== "q") { remember(); ask(); }
   });
 
+  // On a phone the map comes first; what folds is folded.
+  if (matchMedia("(max-width: 767px)").matches) page.querySelectorAll("[data-folds]").forEach((part) => { part.open = false; });
+  L.control.scale({ imperial: false }).addTo(map);
   map.attributionControl.setPrefix(false);
   map.attributionControl.addAttribution(document.createTextNode(page.dataset.note).textContent.replace(/[<>&]/g, ""));
   map.on("moveend", () => { remember(); ask(); });

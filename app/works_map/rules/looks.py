@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from typing import Final
 
 from app.shared.sentences import LabelledEnum, Sentence, say
@@ -16,15 +17,15 @@ class Colouring(LabelledEnum):
     BAND = "band", say("Place in the ranking")
 
 
-class Tone(LabelledEnum):
-    """The tones of the whole program; each also has a dash or a shape, so that grey print tells them apart."""
+class Tone(StrEnum):
+    """The tones of the whole program; each has a shape and a thickness too, which grey print keeps."""
 
-    GREEN = "green", say("Green")
-    BLUE = "blue", say("Blue")
-    YELLOW = "yellow", say("Yellow")
-    ORANGE = "orange", say("Orange")
-    RED = "red", say("Red")
-    GREY = "grey", say("Grey")
+    GREEN = "green"
+    BLUE = "blue"
+    YELLOW = "yellow"
+    ORANGE = "orange"
+    RED = "red"
+    GREY = "grey"
 
 
 @dataclass(frozen=True)

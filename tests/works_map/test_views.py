@@ -1,0 +1,338 @@
+"""The map's pages: who sees what, and what leaves the house."""
+
+import io
+import json
+import re
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.accounts.rules import Role
+from app.shared.audit import Program
+from app.shared.calendar import today
+from app.shared.settings import change_setting
+from app.works.rules import LocationSource
+from tests.makers.accounts import a_user
+from tests.makers.works import a_bridge, a_road, a_section
+from tests.makers.works_map import a_placed_work, location_of
+
+BOX = "box=116.6,33.2,117.6,34.2"
+FEATURES = f"/map/works.json?{BOX}&zoom=11"
+LINE = [[117.0, 33.6], [117.02, 33.6], [117.04, 33.61]]
+
+
+def features(client: FlaskClient, more: str = "") -> dict[str, Any]:
+    answer = client.get(FEATURES + more)
+    assert answer.status_code == 200
+    found: dict[str, Any] = answer.get_json()
+    return found
+
+
+def names(client: FlaskClient, more: str = "") -> list[str]:
+    return [row[6] for row in features(client, more)["works"]]
+
+
+@pytest.fixture
+def office(given: Callable[[], Any], browser_of: Callable[..., FlaskClient]) -> FlaskClient:
+    with given():
+        user = a_user()
+    return browser_of(user)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_everybody_who_works_sees_the_map_and_administrators_do_not(
+    role: Role, given: Callable[[], Any], browser_of: Callable[..., FlaskClient]
+) -> None:
+    with given():
+        user = a_user(role)
+    is_administrator = role in {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}
+    for path in ("/map", FEATURES, "/map/frame.js", "/map/extent.json", "/map/unplaced"):
+        answer = browser_of(user).get(path)
+        assert answer.status_code == (403 if is_administrator else 200), path
+
+
+def test_a_contractor_sees_only_the_works_of_its_own_sections(
+    given: Callable[[], Any], browser_of: Callable[..., FlaskClient]
+) -> None:
+    with given():
+        own, other = a_section(), a_section()
+        user = a_user(Role.CONTRACTOR, organisation=own.contractor)
+        a_placed_work(a_road(own, "own road"))
+        hidden = a_placed_work(a_road(other, "other road"))
+    client = browser_of(user)
+    assert names(client) == ["own road"]
+    assert names(client, "&q=other") == []
+    assert client.get(f"/map/works/{hidden.id}").status_code == 404
+    assert client.get(f"/sections/{other.id}/alignments").status_code == 404
+    assert client.get("/map/extent.json?q=other").get_json() == {"extent": None}
+
+
+def test_without_settings_no_page_asks_another_host(
+    given: Callable[[], Any], office: FlaskClient
+) -> None:
+    with given():
+        a_placed_work()
+    page = office.get("/map")
+    policy = page.headers["Content-Security-Policy"]
+    assert "http" not in policy
+    assert "unsafe" not in policy
+    # Addresses of other hosts stand neither in the page nor in folium's script.
+    script = office.get("/map/frame.js").text
+    assert re.findall(r"https?://(?!www\.w3\.org)[^\s\"']+", page.text + script) == []
+    assert not re.search(r"<script(?![^>]*\bsrc=)|\sstyle=|\son\w+=", page.text)
+
+
+def test_a_chosen_base_map_opens_the_policy_for_its_hosts_only(
+    given: Callable[[], Any], office: FlaskClient
+) -> None:
+    with given():
+        change_setting("tianditu_key", "0123456789abcdef", valid_from=today(), by=Program())
+    page = office.get("/map")
+    policy = page.headers["Content-Security-Policy"]
+    assert re.findall(r"https?://[^\s;]+", policy) == ["https://*.tianditu.gov.cn"]
+    assert "script-src 'self';" in policy
+    script = office.get("/map/frame.js").text
+    assert "vec_w/wmts" in script
+    assert "gcj02" not in script
+    assert "tianditu.gov.cn" not in office.get("/sections").headers["Content-Security-Policy"]
+
+
+def test_a_shifted_base_map_is_drawn_shifted(given: Callable[[], Any], office: FlaskClient) -> None:
+    line = "高德 | GCJ02 | https://webrd0{s}.is.autonavi.com/t?x={x}&y={y}&z={z} | © 高德 | 1234"
+    with given():
+        change_setting("map_sources", [line], valid_from=today(), by=Program())
+    assert "L.tileLayer.gcj02(" in office.get("/map/frame.js").text
+
+
+def test_a_worker_that_draws_no_map_stays_without_folium(app: Flask, office: FlaskClient) -> None:
+    script = office.get("/map/frame.js").text  # drawn once, kept in the data folder
+    for name in [name for name in sys.modules if name.split(".")[0] in ("folium", "branca")]:
+        del sys.modules[name]
+    assert office.get("/map").status_code == 200
+    assert office.get("/map/frame.js").text == script
+    assert "folium" not in sys.modules
+
+
+def test_a_feature_is_one_short_row(given: Callable[[], Any], office: FlaskClient) -> None:
+    with given():
+        section = a_section(name="3标段")
+        road = a_placed_work(a_road(section, "清水沟路"), ("117.02", "33.6"), line=LINE)
+        bridge = a_placed_work(a_bridge(section, "桥"), source=LocationSource.APPROXIMATE)
+    found = features(office)
+    assert found["total"] == 2
+    assert found["works"] == [
+        [road.id, "road", "grey", 117.02, 33.6, 0, "清水沟路", "3标段", LINE],
+        [bridge.id, "bridge", "grey", 117.0, 33.6, 1, "桥", "3标段"],
+    ]
+
+
+def test_only_what_lies_in_the_area_is_sent(given: Callable[[], Any], office: FlaskClient) -> None:
+    with given():
+        a_placed_work(a_road(name="inside"), ("117.0", "33.6"))
+        a_placed_work(a_road(name="outside"), ("118.5", "33.6"))
+        a_placed_work(
+            a_road(name="passes through"), ("116.2", "33.6"), line=[[116.2, 33.6], [116.9, 33.6]]
+        )
+    assert names(office) == ["inside", "passes through"]
+
+
+def test_kinds_programmes_and_words_choose(given: Callable[[], Any], office: FlaskClient) -> None:
+    with given():
+        section, other = a_section(), a_section()
+        a_placed_work(a_road(section, "first road", village="胡楼村"))
+        a_placed_work(a_bridge(section, "a bridge"))
+        a_placed_work(a_road(other, "second road"))
+        programme_id = section.project.programme_id
+    assert names(office, "&kind=bridge") == ["a bridge"]
+    assert names(office, "&kind=none") == []
+    assert names(office, f"&programme={programme_id}") == ["first road", "a bridge"]
+    assert names(office, f"&programme={programme_id}&kind=road") == ["first road"]
+    assert names(office, "&q=胡楼") == ["first road"]
+    assert names(office, "&q=%25") == []  # a sign of the database is a sign of a name
+
+
+def test_too_many_works_become_groups(
+    given: Callable[[], Any], office: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.works_map.rules.view.MOST_SINGLE_WORKS", 2)
+    with given():
+        section = a_section()
+        for at in (("117.0", "33.6"), ("117.001", "33.6"), ("117.4", "33.9")):
+            a_placed_work(a_road(section), at)
+    found = features(office)
+    assert found["works"] == []
+    assert [(group[2], group[3]) for group in found["groups"]] == [(2, "grey"), (1, "grey")]
+    assert found["groups"][0][0] == pytest.approx(117.0005)
+
+
+def test_the_number_of_queries_does_not_grow_with_the_works(
+    given: Callable[[], Any], office: FlaskClient, statements: Callable[[], Any]
+) -> None:
+    counts = []
+    for more in (1, 20):
+        with given():
+            section = a_section()
+            for _ in range(more):
+                a_placed_work(a_road(section), line=LINE)
+        with statements() as sent:
+            features(office)
+        counts.append(len(sent))
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "box=1,2,3&zoom=11", "box=a,b,c,d&zoom=11", "box=nan,1,2,3&zoom=3", f"{BOX}&zoom=x", BOX],
+)
+def test_an_area_that_is_none_is_refused_in_a_sentence(query: str, office: FlaskClient) -> None:
+    answer = office.get(f"/map/works.json?{query}")
+    assert 400 <= answer.status_code < 500
+
+
+def test_strange_choices_are_left_out(office: FlaskClient) -> None:
+    assert office.get("/map?colour=pink&kind=ship&programme=x&q=" + "a" * 10_000).status_code == 200
+
+
+def test_the_card_of_a_work_says_how_it_stands(
+    given: Callable[[], Any], office: FlaskClient
+) -> None:
+    with given():
+        work = a_placed_work(a_road(name="<b>road</b>"), source=LocationSource.APPROXIMATE)
+    card = office.get(f"/map/works/{work.id}")
+    assert card.status_code == 200
+    assert "&lt;b&gt;road&lt;/b&gt;" in card.text
+    assert "Approximate" in card.text
+    assert "No inspection on record yet." in card.text
+    assert "<html" not in card.text
+
+
+def test_works_without_a_place_are_counted_and_listed(
+    given: Callable[[], Any], office: FlaskClient
+) -> None:
+    with given():
+        section = a_section(name="7标段")
+        a_road(section)
+        a_road(section)
+        a_placed_work(a_road(section))
+    assert "2 works have no place yet" in office.get("/map").text
+    assert "7标段" in office.get("/map/unplaced").text
+
+
+def upload(client: FlaskClient, section_id: int, content: bytes, **fields: str) -> Any:
+    data = {"system": "WGS84", "work_id": "", "file": (io.BytesIO(content), "a.geojson"), **fields}
+    return client.post(f"/sections/{section_id}/alignments", data=data)
+
+
+def lines(*named: tuple[str, list[list[float]]]) -> bytes:
+    return json.dumps(
+        {
+            "type": "FeatureCollection",
+            "features": [
+                {
+                    "type": "Feature",
+                    "properties": {"name": name},
+                    "geometry": {"type": "LineString", "coordinates": coordinates},
+                }
+                for name, coordinates in named
+            ],
+        }
+    ).encode()
+
+
+def test_an_uploaded_line_gives_the_work_of_its_name_a_place(
+    given: Callable[[], Any], office: FlaskClient, app: Flask
+) -> None:
+    with given():
+        section = a_section()
+        road = a_road(section, "清水沟路")
+        a_road(section, "胡楼路")
+    answer = upload(office, section.id, lines(("清水沟 路", LINE), ("无名路", LINE)))
+    assert answer.status_code == 303
+    with app.app_context():
+        location = location_of(road)
+        assert (location.line, location.source) == (LINE, LocationSource.IMPORT)
+        assert float(location.longitude) == pytest.approx(117.0214, abs=1e-4)
+        assert location.file_name == "a.geojson"
+    page = office.get(answer.location).text
+    assert "1 work has its place now." in page
+    assert "无名路: no work of the section has this name or code." in page
+
+
+def test_a_line_in_the_wrong_system_is_flagged_and_changes_nothing(
+    given: Callable[[], Any], office: FlaskClient, app: Flask
+) -> None:
+    with given():
+        section = a_section()
+        road = a_placed_work(a_road(section, "路"))
+    answer = upload(office, section.id, lines(("路", [[33.6, 117.0 - 90], [33.7, 28.0]])))
+    assert answer.status_code == 422
+    assert "lies outside the district" in answer.text
+    with app.app_context():
+        assert location_of(road).line is None
+
+
+def test_a_chosen_work_takes_the_only_line_whatever_its_name(
+    given: Callable[[], Any], office: FlaskClient, app: Flask
+) -> None:
+    with given():
+        section = a_section()
+        road = a_road(section)
+    answer = upload(office, section.id, lines(("track 1", LINE)), work_id=str(road.id))
+    assert answer.status_code == 303
+    with app.app_context():
+        assert location_of(road).line == LINE
+
+
+@pytest.mark.parametrize(
+    "fields, words",
+    [
+        ({"system": "MOON"}, "Not a valid choice"),
+        ({"work_id": "999999"}, "Not a valid choice"),
+        ({"file": (io.BytesIO(b"x"), "a.exe")}, "Only GeoJSON, KML and GPX"),
+        ({"file": ""}, "Choose a file."),
+    ],
+)
+def test_a_refused_upload_says_why(
+    fields: dict[str, Any], words: str, given: Callable[[], Any], office: FlaskClient
+) -> None:
+    with given():
+        section = a_section()
+        a_road(section)
+    answer = upload(office, section.id, lines(("路", LINE)), **fields)
+    assert answer.status_code == 422
+    assert words in answer.text
+
+
+def test_a_file_that_is_too_large_is_refused(
+    given: Callable[[], Any], office: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.works_map.forms.MOST_BYTES", 20)
+    with given():
+        section = a_section()
+        a_road(section)
+    answer = upload(office, section.id, lines(("路", LINE)))
+    assert answer.status_code == 422
+    assert "larger than 10 MB" in answer.text
+
+
+def test_only_those_who_may_write_for_a_section_place_its_works(
+    given: Callable[[], Any], browser_of: Callable[..., FlaskClient]
+) -> None:
+    with given():
+        section = a_section()
+        contractor = a_user(Role.CONTRACTOR, organisation=section.contractor)
+        engineer = a_user(Role.AREA_ENGINEER)
+    for user in (contractor, engineer):
+        assert upload(browser_of(user), section.id, lines(("路", LINE))).status_code == 403
+
+
+def test_the_map_speaks_chinese(given: Callable[[], Any], browser_of: Callable[..., Any]) -> None:
+    with given():
+        user = a_user()
+    page = browser_of(user, "zh_Hans_CN").get("/map").text
+    for word in ("图例", "进度状态", "与计划的偏差", "排名档次", "未解决障碍"):
+        assert word in page
