@@ -40,7 +40,8 @@ def progress_bar(
     done, plan, told = percent(share), "", percent(share)
     if plan_share is not None:
         told = _word(DONE_AND_PLAN) % {"done": done, "plan": percent(plan_share)}
-        plan = f'<rect class="bar-plan" x="{bar_width(plan_share)}" width="1" height="8"/>'
+        x = bar_width(plan_share)
+        plan = f'<line class="bar-plan" x1="{x}" x2="{x}" y1="0" y2="8"/>'
     figure = f'<span class="num">{done}</span>' if words else ""
     return Markup(  # noqa: S704
         f'<span class="progress-line"><svg class="bar tone-{escape(tone)}" viewBox="0 0 100 8" '

@@ -95,8 +95,12 @@ def pp(share: Decimal | int | None) -> str:
     """Return a difference of shares in percentage points, always with its sign: +3.2 pp."""
     if share is None:
         return DASH
-    unit = "个百分点" if reads_chinese() else "pp"
-    return f"{pp_figure(share)} {unit}"
+    return f"{pp_figure(share)} {pp_unit()}"
+
+
+def pp_unit() -> str:
+    """Return the unit of differences between shares, for the head of a table."""
+    return "个百分点" if reads_chinese() else "pp"
 
 
 def pp_figure(share: Decimal | int | None) -> str:
@@ -235,7 +239,20 @@ def _shown_to_reader(value: Any) -> Any:
 
 
 FILTERS: tuple[Callable[..., Any], ...] = (
-    *(number, whole, money, wan, wan_with_unit, km, metres, percent, pp, pp_figure, points),
+    *(
+        number,
+        whole,
+        money,
+        wan,
+        wan_with_unit,
+        km,
+        metres,
+        percent,
+        pp,
+        pp_unit,
+        pp_figure,
+        points,
+    ),
     *(chainage, chainage_range, day, short_day, weekday, day_with_weekday, moment, clock),
     *(week, week_with_year, month, shown, or_dash, listed),
 )
