@@ -98,8 +98,8 @@ class Ranking(Versioned, Model):
     start_on: Mapped[date]
     end_on: Mapped[date]
     #: The figures and the policy that the lines follow from, as they were when it was drafted.
-    figures: Mapped[dict[str, Any]] = mapped_column(CanonicalJson)
-    policy: Mapped[dict[str, Any]] = mapped_column(CanonicalJson)
+    figures: Mapped[dict[str, Any]] = mapped_column(CanonicalJson, deferred=True)
+    policy: Mapped[dict[str, Any]] = mapped_column(CanonicalJson, deferred=True)
     #: None for the first policy, which is the program's own.
     policy_number: Mapped[int | None]
     rules_version: Mapped[int]
@@ -156,7 +156,7 @@ class RankingLine(Model):
     score: Mapped[Decimal | None] = mapped_column(ExactDecimal(2))
     #: What the month sheet shows of the line, without the deductions.
     sheet: Mapped[dict[str, Any]] = mapped_column(CanonicalJson)
-    content: Mapped[dict[str, Any]] = mapped_column(CanonicalJson)
+    content: Mapped[dict[str, Any]] = mapped_column(CanonicalJson, deferred=True)
 
     ranking: Mapped[Ranking] = relationship()
     section: Mapped[Section] = relationship()

@@ -8,6 +8,7 @@ from app.ranking.queries.objections import (
     get_objection_for,
     get_veto_for,
     list_objections,
+    list_objections_for,
     list_objections_waiting_for,
     list_vetoes,
     objections_statement,
@@ -37,10 +38,12 @@ from app.ranking.queries.rankings import (
     months_beside,
     places_in,
 )
+from app.ranking.queries.sheet import MonthSheet, get_month_sheet
 from app.ranking.queries.verify import verify
 
 __all__ = [
     "Bulletin",
+    "MonthSheet",
     "band_of",
     "bands_in",
     "bulletin",
@@ -52,6 +55,7 @@ __all__ = [
     "find_policy",
     "get_frozen_or_published",
     "get_line_for",
+    "get_month_sheet",
     "get_objection_for",
     "get_ranking_for",
     "get_veto_for",
@@ -62,6 +66,7 @@ __all__ = [
     "list_in_force",
     "list_lines",
     "list_objections",
+    "list_objections_for",
     "list_objections_waiting_for",
     "list_policies",
     "list_versions",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.ranking.models import Ranking
-from app.ranking.queries.rankings import list_in_force, list_lines
+from app.ranking.queries.rankings import list_in_force, list_whole_lines
 from app.ranking.rules.lifecycle import RankingState
 from app.ranking.rules.month import Line
 from app.ranking.rules.policy import Band, Policy, WorkGroup, read_policy
@@ -56,5 +56,5 @@ def bulletin_of(ranking: Ranking) -> Bulletin:
         end=ranking.end_on,
         sha256=ranking.sha256,
         policy=read_policy(ranking.policy),
-        lines=[read_line(line.content) for line in list_lines(ranking.id)],
+        lines=[read_line(line.content) for line in list_whole_lines(ranking.id)],
     )

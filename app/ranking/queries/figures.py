@@ -11,7 +11,7 @@ from app.accounts.models import Organisation
 from app.extensions import db
 from app.ranking.models import Veto
 from app.ranking.queries.rankings import places_in
-from app.ranking.queries.sources import conduct_of, progress_of
+from app.ranking.queries.sources import Conduct, conduct_of, progress_of, relief_of, relieved
 from app.ranking.rules.figures import (
     MonthFigures,
     SectionFigures,
@@ -19,7 +19,6 @@ from app.ranking.rules.figures import (
     StopCause,
     StopFigures,
     VetoFigures,
-    VisitFigures,
 )
 from app.ranking.rules.policy import Policy, WorkGroup
 from app.shared.calendar import Month, assessment_month_of, assessment_period
@@ -68,25 +67,28 @@ def _section_figures(month: Month, policy: Policy, start: date, end: date) -> li
     managers = _managers(ids, end)
     vetoes = _vetoes(ids, start, end)
     previous = places_in(month.previous())
-    nothing = (VisitFigures(), (), None, None)
+    started = {row.id: on for row in rows if (on := row.start_on or row.first_work_on)}
+    relief = relief_of(started, start, end)
     sections = []
     for row in rows:
-        visits, findings, posts, equipment = conduct.get(row.id, nothing)
+        seen = conduct.get(row.id, Conduct())
         done, reports = progress.get(row.id, (None, None))
+        if done and row.id in relief:
+            done = relieved(done, relief[row.id], started[row.id], end)
         sections.append(
             SectionFigures(
                 section_id=row.id,
                 code=row.name,
                 contract_no=row.number or "",
                 group=policy.group_of(row.kind.value),
-                started_on=row.start_on or row.first_work_on,
+                started_on=started.get(row.id),
                 handed_over_on=_handed_over_on(row),
                 stop=_stop(row, start),
                 progress=done,
-                visits=visits,
-                findings=findings,
-                posts=posts,
-                equipment=equipment,
+                visits=seen.visits,
+                findings=seen.findings,
+                posts=seen.posts,
+                equipment=seen.equipment,
                 reports=reports,
                 vetoes=vetoes.get(row.id, ()),
                 previous_place=previous.get(row.id),

@@ -34,6 +34,15 @@ def list_objections(ranking_id: int, user: User) -> Sequence[Objection]:
     ).all()
 
 
+def list_objections_for(user: User, limit: int = 200) -> Sequence[Objection]:
+    """Return the objections the user may see: those that wait first, then the latest."""
+    return db.session.scalars(
+        objections_statement(user)
+        .order_by(Objection.answered_at.is_not(None), Objection.made_at.desc(), Objection.id.desc())
+        .limit(limit)
+    ).all()
+
+
 def get_objection_for(user: User, objection_id: int) -> Objection:
     """Return the objection. Raises NotFound, also for another contractor's."""
     objection = db.session.scalars(

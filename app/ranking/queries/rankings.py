@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import case, func, select
+from sqlalchemy.orm import undefer
 from sqlalchemy.sql import ColumnElement
 
 from app.accounts.models import User
@@ -110,6 +111,16 @@ def list_lines(ranking_id: int) -> Sequence[RankingLine]:
     return db.session.scalars(
         select(RankingLine)
         .where(RankingLine.ranking_id == ranking_id)
+        .order_by(RankingLine.strict_order.asc().nulls_last(), RankingLine.id)
+    ).all()
+
+
+def list_whole_lines(ranking_id: int) -> Sequence[RankingLine]:
+    """Return the lines as `list_lines` does, with everything that is kept of them."""
+    return db.session.scalars(
+        select(RankingLine)
+        .where(RankingLine.ranking_id == ranking_id)
+        .options(undefer(RankingLine.content))
         .order_by(RankingLine.strict_order.asc().nulls_last(), RankingLine.id)
     ).all()
 

@@ -1,12 +1,44 @@
 """What other rooms say of a section's month, in the ranking's words; one query or two for each."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from sqlalchemy import select
+
+from app.extensions import db
+from app.inspections.queries import month_conduct
+from app.inspections.rules import FindingLine, MonthConduct
+from app.inspections.rules import Severity as InspectionSeverity
+from app.inspections.rules import Topic as InspectionTopic
+from app.progress.queries.blocks import blocked_by_owner
+from app.progress.queries.plans import extents_of
 from app.progress.queries.rollups import MonthProgress, month_progress
-from app.ranking.rules.figures import CountFigures, FindingFigures, ProgressFigures, VisitFigures
+from app.progress.rules.relief import blocked_share
+from app.ranking.rules.figures import (
+    CountFigures,
+    FindingFigures,
+    ProgressFigures,
+    Severity,
+    Topic,
+    VisitFigures,
+)
 from app.shared.calendar import Month
+from app.shared.quantities import round_half_up
+from app.works.models import Work
+
+#: The topics that the assessment weighs; progress is weighed by the weekly reports.
+TOPICS = {
+    InspectionTopic.QUALITY: Topic.QUALITY,
+    InspectionTopic.SAFETY: Topic.SAFETY,
+    InspectionTopic.ENVIRONMENT: Topic.ENVIRONMENT,
+}
+SEVERITIES = {
+    InspectionSeverity.GENERAL: Severity.GENERAL,
+    InspectionSeverity.SERIOUS: Severity.SERIOUS,
+    InspectionSeverity.CRITICAL: Severity.CRITICAL,
+}
 
 
 def progress_of(
@@ -29,15 +61,84 @@ def _progress(month: MonthProgress) -> tuple[ProgressFigures, CountFigures | Non
     return figures, reports
 
 
-def conduct_of(
-    section_ids: Collection[int], start: date, end: date
-) -> dict[int, tuple[VisitFigures, tuple[FindingFigures, ...], CountFigures, CountFigures]]:
+def relieved(
+    figures: ProgressFigures, relief: tuple[Decimal, Decimal], started_on: date, end: date
+) -> ProgressFigures:
+    """Return the figures with what the owner's obstacles took of the month and of the time so far."""
+    elapsed_days = max(0, (end - started_on).days)
+    blocked_days = int(round_half_up(relief[1] * elapsed_days, 0))
+    return replace(
+        figures, blocked_share=relief[0], elapsed_days=elapsed_days, blocked_days=blocked_days
+    )
+
+
+@dataclass(frozen=True)
+class Conduct:
+    """What the inspections of a period say of a section."""
+
+    visits: VisitFigures = VisitFigures()
+    findings: tuple[FindingFigures, ...] = ()
+    posts: CountFigures | None = None
+    equipment: CountFigures | None = None
+
+
+def conduct_of(section_ids: Collection[int], start: date, end: date) -> dict[int, Conduct]:
     """Return looks, findings, key posts and machines from start up to, not including, end."""
-    return {}
+    found = month_conduct(section_ids, start, end)
+    return {section_id: _conduct(one) for section_id, one in found.items()}
+
+
+def _conduct(month: MonthConduct) -> Conduct:
+    looks = month.looks
+    return Conduct(
+        visits=VisitFigures(
+            looks.get(InspectionTopic.QUALITY, 0),
+            looks.get(InspectionTopic.SAFETY, 0),
+            looks.get(InspectionTopic.ENVIRONMENT, 0),
+        ),
+        findings=tuple(_finding(f) for f in month.findings if f.topic in TOPICS),
+        posts=_counted(month.posts_required, month.posts_present),
+        equipment=_counted(month.equipment_required, month.equipment_present),
+    )
+
+
+def _finding(line: FindingLine) -> FindingFigures:
+    return FindingFigures(
+        finding_id=line.finding_id,
+        topic=TOPICS[line.topic],
+        severity=SEVERITIES[line.severity],
+        found_on=line.found_on,
+        due_on=line.due_on,
+        is_overdue=line.is_overdue,
+        is_open=line.is_open,
+        found_in_period=line.found_in_period,
+    )
+
+
+def _counted(due: int, met: int) -> CountFigures | None:
+    return CountFigures(due, met) if due else None
 
 
 def relief_of(
-    section_ids: Collection[int], start: date, end: date
-) -> dict[int, tuple[int, Decimal]]:
-    """Return days and share of scope that the owner's obstacles took, start <= day < end."""
-    return {}
+    started: Mapping[int, date], start: date, end: date
+) -> dict[int, tuple[Decimal, Decimal]]:
+    """Return the share of scope and days that the owner's obstacles took: of the period, of all so far.
+
+    `started` are the first days of the sections; those without an obstacle are left out.
+    """
+    blocks = {s: found for s, found in blocked_by_owner(list(started)).items() if found}
+    if not blocks:
+        return {}
+    works: dict[int, list[Work]] = {}
+    for work in db.session.scalars(
+        select(Work).where(Work.section_id.in_(blocks)).order_by(Work.id)
+    ):
+        works.setdefault(work.section_id, []).append(work)
+    relief = {}
+    for section_id, found in blocks.items():
+        extents = extents_of(works.get(section_id, ()))
+        of_month = blocked_share(found, extents, start, end)
+        so_far = blocked_share(found, extents, started[section_id], end)
+        if of_month or so_far:
+            relief[section_id] = (round_half_up(of_month, 6), round_half_up(so_far, 6))
+    return relief

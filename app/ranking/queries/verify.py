@@ -1,6 +1,7 @@
 """Recomputing a ranking from what it keeps."""
 
 from sqlalchemy import select
+from sqlalchemy.orm import undefer
 
 from app.extensions import db
 from app.ranking.models import Ranking, RankingLine
@@ -14,6 +15,7 @@ def verify(ranking: Ranking) -> list[Sentence]:
     lines = db.session.scalars(
         select(RankingLine)
         .where(RankingLine.ranking_id == ranking.id)
+        .options(undefer(RankingLine.content))
         .order_by(RankingLine.id)
         .execution_options(populate_existing=True)
     ).all()

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
+from app.ranking.rules.canonical import decimal_text
 from app.ranking.rules.figures import SectionFigures, StopCause
 from app.ranking.rules.policy import Policy
 from app.shared.sentences import LabelledEnum, Sentence, say
@@ -44,7 +45,7 @@ def eligibility_of(
     if recorded_weight < policy.least_recorded_weight:
         return Eligibility.FEW_RECORDS, say(
             "Only %(weight)s of 100 points have records behind them, %(least)s are needed.",
-            weight=recorded_weight,
-            least=policy.least_recorded_weight,
+            weight=decimal_text(recorded_weight),
+            least=decimal_text(policy.least_recorded_weight),
         )
     return Eligibility.RANKED, None

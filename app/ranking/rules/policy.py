@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from app.ranking.rules.canonical import canonical_text, plain, read_as
+from app.ranking.rules.canonical import canonical_text, decimal_text, plain, read_as
 from app.shared.sentences import LabelledEnum, Sentence, say
 
 HUNDRED = Decimal(100)
@@ -147,7 +147,8 @@ class Policy:
 
 def veto_label(code: str) -> Sentence | str:
     """Return the veto in words: ours are translated, the bureau's own stand as written."""
-    return next((kind.label for kind in VetoKind if kind.value == code), code)
+    kind = VetoKind.with_value(code)
+    return kind.label if kind else code
 
 
 def policy_text(policy: Policy) -> str:
@@ -186,7 +187,9 @@ def _weight_problems(policy: Policy) -> list[Sentence]:
     ]
     total = sum((policy.weight(d) for d in Dimension), Decimal(0))
     if total != HUNDRED:
-        problems.append(say("The weights add up to %(total)s, not to 100.", total=total))
+        problems.append(
+            say("The weights add up to %(total)s, not to 100.", total=decimal_text(total))
+        )
     return problems
 
 
@@ -225,8 +228,8 @@ def _band_problems(bands: tuple[ScoreBand, ...]) -> list[Sentence]:
             problems.append(
                 say(
                     "Scores from %(start)s to %(end)s have no band.",
-                    start=lower.end,
-                    end=upper.start,
+                    start=decimal_text(lower.end),
+                    end=decimal_text(upper.start),
                 )
             )
         if lower.end > upper.start:
@@ -235,8 +238,8 @@ def _band_problems(bands: tuple[ScoreBand, ...]) -> list[Sentence]:
                     "The bands %(lower)s and %(upper)s overlap between %(start)s and %(end)s.",
                     lower=lower.band.label,
                     upper=upper.band.label,
-                    start=upper.start,
-                    end=min(lower.end, upper.end),
+                    start=decimal_text(upper.start),
+                    end=decimal_text(min(lower.end, upper.end)),
                 )
             )
     if not problems and [b.band for b in rising] != [Band.REAR, Band.MIDDLE, Band.FRONT]:

@@ -1,6 +1,7 @@
 """What is frozen of a month, and the proof that it was not touched. Source: security.md 2.7."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from app.ranking.rules.canonical import plain, read_as, sha256_of, text_of
@@ -35,7 +36,7 @@ def sheet_of(line: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "code": line["code"],
         "names": line["names"],
-        "points": [d["points"] for d in line["dimensions"]],
+        "points": [d["points"] and f"{Decimal(d['points']):.2f}" for d in line["dimensions"]],
         "missing": [d["missing"] for d in line["dimensions"]],
         "vetoes": line["vetoes"],
         "reason": line["eligibility_reason"],
