@@ -2,6 +2,7 @@
 
 from app.obstacles.queries.excuses import blocked_works, owner_caused_days
 from app.obstacles.queries.lists import (
+    IS_OPEN,
     SORTABLE,
     ObstacleFilter,
     check_may_write,
@@ -28,6 +29,7 @@ from app.obstacles.queries.lists import (
 )
 
 __all__ = [
+    "IS_OPEN",
     "SORTABLE",
     "ObstacleFilter",
     "blocked_works",
