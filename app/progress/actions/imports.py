@@ -15,6 +15,7 @@ from app.progress.models import ImportedWeek, WeeklyFigure, WeeklyRemark, Weekly
 from app.progress.queries.rollups import cut_off_of, find_rollup
 from app.progress.queries.sheet import Sheet, find_report, get_sheet, quantities_of
 from app.progress.rules.chain import ReportState, ReportStep, may_edit
+from app.progress.rules.names import week_name
 from app.progress.rules.weekly import (
     CellKey,
     CellProblem,
@@ -66,7 +67,7 @@ def problems_with_import(
         problems.append(
             say(
                 "Week %(week)s of %(section)s is already reported here; it is not overwritten.",
-                week=week,
+                week=week_name(week),
                 section=section.name,
             )
         )
@@ -159,7 +160,7 @@ def _is_untouched(report: WeeklyReport) -> bool:
 def _overwritten(report: WeeklyReport) -> Sentence:
     return say(
         "Week %(week)s of %(section)s was changed after this import, so it cannot be undone.",
-        week=report.week,
+        week=week_name(report.week),
         section=report.section.name,
     )
 

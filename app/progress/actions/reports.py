@@ -19,6 +19,7 @@ from app.progress.rules.chain import (
     state_after,
     step_problems,
 )
+from app.progress.rules.names import week_name
 from app.progress.rules.remarks import Typed, remark_problems
 from app.progress.rules.weekly import (
     CellKey,
@@ -124,9 +125,13 @@ def open_late(section: Section, week: Week, reason: str, by: User) -> WeeklyRepo
     report = find_report(section.id, week)
     problems = week_problems(week, today(), frozen=False)
     if find_rollup(section.id, week) is None:
-        problems.append(say("Week %(week)s is not frozen; it can simply be reported.", week=week))
+        problems.append(
+            say("Week %(week)s is not frozen; it can simply be reported.", week=week_name(week))
+        )
     if report is not None and not may_edit(report.state):
-        problems.append(say("The report of week %(week)s is already handed in.", week=week))
+        problems.append(
+            say("The report of week %(week)s is already handed in.", week=week_name(week))
+        )
     if problems:
         raise RuleBroken(problems)
     if report is None:
@@ -178,13 +183,13 @@ def _chain(report: WeeklyReport) -> ChainSoFar:
 
 def _refuse_if_closed(section: Section, week: Week, report: WeeklyReport | None) -> None:
     if week.start > today():
-        raise RuleBroken([say("Week %(week)s lies in the future.", week=week)])
+        raise RuleBroken([say("Week %(week)s lies in the future.", week=week_name(week))])
     if report is not None and not may_edit(report.state):
         raise RuleBroken(
             [
                 say(
                     "Week %(week)s is already reported: the report is in the state “%(state)s”.",
-                    week=week,
+                    week=week_name(week),
                     state=report.state.label,
                 )
             ]
@@ -293,7 +298,7 @@ def _problems_with_neighbours(sheet: Sheet, typed: Typed) -> list[Sentence]:
             "%(row)s, %(column)s: more than week %(week)s reports, which is already confirmed.",
             row=sheet.design[key].row,
             column=sheet.design[key].column,
-            week=after.week,
+            week=week_name(after.week),
         )
         for key, figure in figures.items()
         if (most := later.get(key)) is not None and figure.quantity > most
@@ -313,7 +318,7 @@ def _earlier_reports_waiting(report: WeeklyReport) -> list[Sentence]:
     )
     if week is None:
         return []
-    return [say("Week %(week)s is still on its way; it comes first.", week=week)]
+    return [say("Week %(week)s is still on its way; it comes first.", week=week_name(week))]
 
 
 def _what_changed(section: Section, report: WeeklyReport, typed: Typed) -> list[Sentence]:

@@ -27,6 +27,7 @@ from app.progress.queries.sheet import (
     week_quantities_of,
 )
 from app.progress.rules.chain import ReportState
+from app.progress.rules.names import week_name
 from app.progress.rules.plan import Plan
 from app.progress.rules.relief import blocked_share
 from app.progress.rules.rollup import (
@@ -63,7 +64,7 @@ def freeze_week(week: Week, by: Actor) -> int:
     due_at = cut_off_of(week)
     if now() < due_at:
         raise RuleBroken(
-            [say("Week %(week)s can be frozen once its cut-off has passed.", week=week)]
+            [say("Week %(week)s can be frozen once its cut-off has passed.", week=week_name(week))]
         )
     frozen = list_frozen_section_ids(week)
     count = 0

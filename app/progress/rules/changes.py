@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from app.progress.rules.names import week_name
 from app.progress.rules.weekly import LARGEST, Design, plain, read_number
 from app.shared.calendar import Week
 from app.shared.sentences import Sentence, say
@@ -94,7 +95,7 @@ def reversal_problems(
             say("Only %(done)s are reported; no more can be taken back.", done=plain(done))
         )
     if reversal.week.start > today:
-        problems.append(say("Week %(week)s lies in the future.", week=reversal.week))
+        problems.append(say("Week %(week)s lies in the future.", week=week_name(reversal.week)))
     return problems + reason_problems(reversal.reason)
 
 

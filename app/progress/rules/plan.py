@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from app.progress.rules.names import week_name
 from app.shared.calendar import Week
 from app.shared.sentences import LabelledEnum, Sentence, say
 
@@ -112,20 +113,23 @@ def baseline_problems(points: Sequence[PlanPoint]) -> list[Sentence]:
     if len(points) > MAX_POINTS:
         problems.append(say("A baseline has at most %(most)s weeks.", most=MAX_POINTS))
     problems += [
-        say("Week %(week)s: the plan is a share from 0 to 100.", week=point.week)
+        say("Week %(week)s: the plan is a share from 0 to 100.", week=week_name(point.week))
         for point in points
         if not 0 <= point.planned_share <= 1
     ]
     for before, after in zip(points, points[1:], strict=False):
         if after.week <= before.week:
             problems.append(
-                say("Week %(week)s: the weeks must follow each other, each once.", week=after.week)
+                say(
+                    "Week %(week)s: the weeks must follow each other, each once.",
+                    week=week_name(after.week),
+                )
             )
         if after.planned_share < before.planned_share:
             problems.append(
                 say(
                     "Week %(week)s: the cumulative plan is less than the week before.",
-                    week=after.week,
+                    week=week_name(after.week),
                 )
             )
     if points[-1].planned_share != ONE:

@@ -12,6 +12,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
+from app.progress.rules.names import week_name
 from app.progress.rules.weights import QUANTITY_PLACES, UnitOfWork
 from app.shared.calendar import Week
 from app.shared.sentences import LabelledEnum, Sentence, say
@@ -109,14 +110,20 @@ def problems_with(
 def week_problems(week: Week, today: date, *, frozen: bool) -> list[Sentence]:
     """Return why a report of this week is not taken today."""
     if week.start > today:
-        return [say("Week %(week)s lies in the future.", week=week)]
+        return [say("Week %(week)s lies in the future.", week=week_name(week))]
     problems = []
     if today < week.end:
         problems.append(
-            say("Week %(week)s is not over: it ends on %(day)s.", week=week, day=week.last_day)
+            say(
+                "Week %(week)s is not over: it ends on %(day)s.",
+                week=week_name(week),
+                day=week.last_day,
+            )
         )
     if frozen:
-        problems.append(say("Week %(week)s is frozen; ask for a correction instead.", week=week))
+        problems.append(
+            say("Week %(week)s is frozen; ask for a correction instead.", week=week_name(week))
+        )
     return problems
 
 
