@@ -10,7 +10,8 @@ from sqlalchemy import select
 from app.accounts.models import User
 from app.extensions import db
 from app.obstacles.models import Obstacle, ObstacleScope
-from app.obstacles.queries import IS_OPEN, visible_obstacles
+from app.obstacles.queries import visible_obstacles
+from app.obstacles.rules import ObstacleState
 from app.works.models import Location, Work
 from app.works_map.queries import SCALE, in_box, latitude, longitude
 from app.works_map.rules.coordinates import Position
@@ -43,7 +44,7 @@ def list_obstacles(user: User, box: Box) -> list[PlacedObstacle]:
         .join(Work, Work.id == ObstacleScope.work_id)
         .join(Location, Location.work_id == Work.id)
         .where(
-            IS_OPEN, ObstacleScope.cleared_on.is_(None), visible_obstacles(user), in_box(box),
+            Obstacle.state != ObstacleState.CLEARED, ObstacleScope.cleared_on.is_(None), visible_obstacles(user), in_box(box),
         )
         .order_by(Obstacle.since, Obstacle.id, ObstacleScope.id)
         .limit(MOST_OBSTACLES)
