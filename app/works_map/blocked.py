@@ -44,7 +44,8 @@ def list_obstacles(user: User, box: Box) -> list[PlacedObstacle]:
         .join(Work, Work.id == ObstacleScope.work_id)
         .join(Location, Location.work_id == Work.id)
         .where(
-            Obstacle.state != ObstacleState.CLEARED, ObstacleScope.cleared_on.is_(None), visible_obstacles(user), in_box(box),
+            Obstacle.state != ObstacleState.CLEARED, ObstacleScope.cleared_on.is_(None),
+            visible_obstacles(user), in_box(box),
         )
         .order_by(Obstacle.since, Obstacle.id, ObstacleScope.id)
         .limit(MOST_OBSTACLES)
