@@ -61,9 +61,8 @@ def _cast(organisations: dict[str, Organisation], users: dict[str, User]) -> sea
 
 def _areas(townships: Sequence[Township], engineers: Sequence[User]) -> list[Area]:
     """Share the townships among three areas; which belongs where is not public, so this split is invented."""
-    areas = [Area(name=name) for name in AREAS]
-    db.session.add_all(areas)
-    db.session.flush()
+    by_name = {area.name: area for area in queries.list_areas()}
+    areas = [by_name[name] for name in AREAS]
     db.session.add_all(
         AreaMember(area_id=area.id, user_id=user.id)
         for area, user in zip(areas, engineers, strict=True)
