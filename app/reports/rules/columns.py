@@ -1,5 +1,6 @@
 """Tell from the labels above a column what it holds, and how sure that is."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -181,8 +182,14 @@ def _recall(column: Column, remembered: Mapping[str, str]) -> Column:
     return replace(column, key=remembered[column.title] or None, confidence=CERTAIN)
 
 
-def kind_hint(columns: Sequence[Column]) -> bool:
-    """Return whether the columns tell of progress, as only a weekly sheet does."""
+def tells_progress(columns: Sequence[Column], title: str) -> bool:
+    """Return whether a sheet tells of progress: by its work items, or by a column and its title."""
     keys = {column.key for column in columns if column.key}
-    progress = {"physical_share", "week_investment", "total_investment", "next_plan"}
-    return any(column.item for column in columns) or len(keys & progress) >= 2
+    told = len(keys & {"physical_share", "week_investment", "total_investment", "next_plan"})
+    is_ledger = re.search(r"台账|登记|ledger|register", title, re.IGNORECASE) is not None
+    is_report = re.search(r"周|进度|进展|week|progress", title, re.IGNORECASE) is not None
+    return (
+        any(column.item for column in columns)
+        or told >= 2
+        or bool(told and is_report and not is_ledger)
+    )

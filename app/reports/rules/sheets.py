@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from app.reports.rules.body import BodyRow, RowKind, split_body
 from app.reports.rules.checks import check_rows
-from app.reports.rules.columns import Column, kind_hint, propose
+from app.reports.rules.columns import Column, propose, tells_progress
 from app.reports.rules.facts import Facts, facts_of
 from app.reports.rules.fields import FIELDS, Kind
 from app.reports.rules.filling import shared_figures
@@ -86,7 +86,7 @@ def find_layout(
     ):
         return None
     facts = facts_of(grid, header.top, file_name)
-    kind = Kind.WEEKLY if kind_hint(columns) else Kind.REGISTER
+    kind = Kind.WEEKLY if tells_progress(columns, facts.title + file_name) else Kind.REGISTER
     return Layout(grid, header, columns, facts, kind)
 
 
