@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from app.accounts.models import User
+from app.shared.errors import RuleBroken
 from app.shared.sentences import Sentence, say
 from app.works.actions import place
 from app.works.models import Section, Work
@@ -67,6 +68,22 @@ def place_drawings(
             if warning := length_warning(found, drawing.is_point, length_m(drawing.places)):
                 outcome.warnings.append(warning)
     return outcome
+
+
+def place_point(
+    work: Work,
+    longitude: Decimal,
+    latitude: Decimal,
+    *,
+    by: User,
+    district: Box,
+    is_approximate: bool,
+) -> None:
+    """Let the work lie at a point, instead of any line. Raises RuleBroken outside the district."""
+    if not district.holds(float(longitude), float(latitude)):
+        raise RuleBroken([say("This position lies outside the district.")])
+    source = LocationSource.APPROXIMATE if is_approximate else LocationSource.MAP
+    place(work, longitude, latitude, by=by, source=source)
 
 
 def _place(

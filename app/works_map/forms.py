@@ -1,14 +1,19 @@
 """The form that brings alignments."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import SelectField
+from wtforms import BooleanField, SelectField, StringField
+from wtforms.validators import InputRequired, ValidationError
 
+from app.shared.errors import Unreadable
 from app.shared.forms import choices, choices_of
+from app.shared.quantities import parse_decimal
 from app.works_map.rules.coordinates import CoordinateSystem
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -51,3 +56,34 @@ class AlignmentForm(FlaskForm):
         content: bytes = file.read(MOST_BYTES + 1)
         file.close()
         return (file.filename or "", content) if len(content) <= MOST_BYTES else None
+
+
+class PlaceForm(FlaskForm):
+    """A point for a work, dropped on the map or typed."""
+
+    longitude = StringField(_l("Longitude"), validators=[InputRequired(_l("Enter the longitude."))])
+    latitude = StringField(_l("Latitude"), validators=[InputRequired(_l("Enter the latitude."))])
+    is_approximate = BooleanField(
+        _l("The position is approximate"),
+        description=_l("It is then drawn hollow, so that nobody takes it for surveyed."),
+    )
+
+    def validate_longitude(self, field: StringField) -> None:
+        _degrees(field, 180)
+
+    def validate_latitude(self, field: StringField) -> None:
+        _degrees(field, 90)
+
+    @property
+    def position(self) -> tuple[Decimal, Decimal]:
+        return _degrees(self.longitude, 180), _degrees(self.latitude, 90)
+
+
+def _degrees(field: StringField, most: int) -> Decimal:
+    try:
+        value = parse_decimal(field.data or "")
+    except Unreadable as error:
+        raise ValidationError(str(error.sentence)) from error
+    if abs(value) > most:
+        raise ValidationError(gettext("Enter degrees from -%(most)s to %(most)s.", most=most))
+    return value

@@ -239,31 +239,22 @@ def _has_words(words: str) -> ColumnElement[bool]:
 
 
 def _tones_by_band() -> dict[int, Tone]:
-    """The band of each section in the newest frozen version of its group's newest frozen month."""
+    """The band of each section in its group's newest frozen month; a later version has a higher id."""
     newest = (
-        select(Ranking.group, func.max(Ranking.month).label("month"))
+        select(Ranking.group.label("of"), func.max(Ranking.month).label("month"))
         .where(Ranking.state == RankingState.FROZEN)
         .group_by(Ranking.group)
         .subquery()
     )
-    number = (
-        select(func.max(Ranking.number).label("number"), newest.c.month, newest.c.work_group)
-        .join(newest, and_(newest.c.work_group == Ranking.group, newest.c.month == Ranking.month))
+    in_force = (
+        select(func.max(Ranking.id))
+        .join(newest, and_(newest.c.of == Ranking.group, newest.c.month == Ranking.month))
         .where(Ranking.state == RankingState.FROZEN)
-        .group_by(newest.c.month, newest.c.work_group)
-        .subquery()
+        .group_by(Ranking.group)
     )
     rows = db.session.execute(
-        select(RankingLine.section_id, RankingLine.band)
-        .join(Ranking, Ranking.id == RankingLine.ranking_id)
-        .join(
-            number,
-            and_(
-                number.c.work_group == Ranking.group,
-                number.c.month == Ranking.month,
-                number.c.number == Ranking.number,
-            ),
+        select(RankingLine.section_id, RankingLine.band).where(
+            RankingLine.ranking_id.in_(in_force), RankingLine.band.is_not(None)
         )
-        .where(RankingLine.band.is_not(None))
     ).tuples()
     return {section_id: TONE_OF_BAND[band.value] for section_id, band in rows if band}

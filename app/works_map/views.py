@@ -1,5 +1,7 @@
 """The map: its page, its script, its features by area, the card of a work, and alignments."""
 
+from collections.abc import Sequence
+
 from flask import (
     Blueprint,
     Response,
@@ -12,9 +14,11 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
+from app.accounts.models import User
 from app.accounts.permissions import Permission, requires
 from app.inspections.queries import latest_for_work
 from app.obstacles.queries import open_of_work
@@ -31,7 +35,7 @@ from app.works_map import actions, base_maps, queries
 from app.works_map.alignments import read_alignments
 from app.works_map.choice import read_asked
 from app.works_map.features import features
-from app.works_map.forms import AlignmentForm
+from app.works_map.forms import AlignmentForm, PlaceForm
 from app.works_map.frame import SCRIPTS, STYLES, kept_frame
 from app.works_map.rules.looks import LEGENDS, Colouring
 from app.works_map.rules.view import Box, parse_zoom
@@ -181,3 +185,54 @@ def _alignments_page(
         works=works,
         locations=queries.locations_of(section.id),
     )
+
+
+@blueprint.get("/works/<int:work_id>/place")
+@requires(Permission.EDIT_ALIGNMENTS)
+def place_form(work_id: int) -> ResponseReturnValue:
+    work = _work_to_place(work_id)
+    known = find_location(work_id=work.id)
+    return _place_page(work, PlaceForm(obj=known))
+
+
+@blueprint.post("/works/<int:work_id>/place")
+@requires(Permission.EDIT_ALIGNMENTS)
+@commits
+def place_work(work_id: int) -> ResponseReturnValue:
+    work, form = _work_to_place(work_id), PlaceForm()
+    if not form.validate_on_submit():
+        return _place_page(work, form), 422
+    try:
+        actions.place_point(
+            work, *form.position, by=current_user, district=base_maps.district_box(),
+            is_approximate=form.is_approximate.data,
+        )  # fmt: skip
+    except RuleBroken as broken:
+        return _place_page(work, form, broken.sentences), 422
+    flash(_("The work has its place now."))
+    return redirect(url_for("works.work_page", work_id=work.id), 303)
+
+
+def _work_to_place(work_id: int) -> Work:
+    work = get_work_for(current_user, work_id)
+    get_section_to_change(current_user, work.section_id)
+    return work
+
+
+def _place_page(work: Work, form: PlaceForm, problems: Sequence[Sentence] = ()) -> str:
+    location = find_location(work_id=work.id)
+    return render_template(
+        "works_map/place.html",
+        **panels.frame("work", work, current_user),
+        form=form,
+        problems=problems,
+        has_line=location is not None and bool(location.line),
+    )
+
+
+def _draw_place(work: Work, _user: User) -> panels.Drawing:
+    location = find_location(work_id=work.id)
+    return "works_map/_place.html", {"work": work, "location": location}
+
+
+panels.add_panel(panels.Panel("work", _draw_place, order=80))

@@ -5,6 +5,7 @@ import json
 import re
 import sys
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -15,8 +16,10 @@ from app.accounts.rules import Role
 from app.shared.audit import Program
 from app.shared.calendar import today
 from app.shared.settings import change_setting
+from app.works.panels import Progress
 from app.works.rules import LocationSource
 from tests.makers.accounts import a_user
+from tests.makers.obstacles import an_obstacle
 from tests.makers.works import a_bridge, a_road, a_section
 from tests.makers.works_map import a_placed_work, location_of
 
@@ -336,3 +339,82 @@ def test_the_map_speaks_chinese(given: Callable[[], Any], browser_of: Callable[.
     page = browser_of(user, "zh_Hans_CN").get("/map").text
     for word in ("图例", "进度状态", "与计划的偏差", "排名档次", "未解决障碍"):
         assert word in page
+
+
+def test_a_point_dropped_on_the_forms_map_places_the_work(
+    given: Callable[[], Any], office: FlaskClient, app: Flask
+) -> None:
+    with given():
+        road = a_road()
+    assert "data-point-picker" in office.get(f"/works/{road.id}/place").text
+    fields = {"longitude": "117.012345", "latitude": "３３.6", "is_approximate": "y"}
+    answer = office.post(f"/works/{road.id}/place", data=fields)
+    assert answer.status_code == 303
+    with app.app_context():
+        location = location_of(road)
+        assert (str(location.longitude), str(location.latitude)) == ("117.0123450", "33.6000000")
+        assert location.is_approximate
+    assert "Show on the map" in office.get(answer.location).text
+
+
+@pytest.mark.parametrize(
+    "longitude, latitude, words",
+    [
+        ("", "33.6", "Enter the longitude."),
+        ("abc", "33.6", "abc"),
+        ("nan", "33.6", "nan"),
+        ("217", "33.6", "Enter degrees from -180 to 180."),
+        ("33.6", "117.0", "Enter degrees from -90 to 90."),  # the wrong way round
+        ("121.5", "31.2", "outside the district"),  # Shanghai
+        ("1" * 10_000, "33.6", "Not saved yet"),
+    ],
+)
+def test_a_point_that_cannot_be_is_refused_in_a_sentence(
+    longitude: str, latitude: str, words: str, given: Callable[[], Any], office: FlaskClient
+) -> None:
+    with given():
+        road = a_road()
+    fields = {"longitude": longitude, "latitude": latitude}
+    answer = office.post(f"/works/{road.id}/place", data=fields)
+    assert answer.status_code == 422
+    assert words in answer.text
+
+
+def test_an_open_obstacle_lies_along_the_stretch_that_it_blocks(
+    given: Callable[[], Any], office: FlaskClient
+) -> None:
+    with given():
+        road = a_road(start_m=Decimal(0), end_m=Decimal(4000), length_m=Decimal(4000))
+        a_placed_work(road, ("117.02", "33.6"), line=[[117.0, 33.6], [117.04, 33.6]])
+        obstacle = an_obstacle(road, stretch=(1000, 2000), name="10kV 杆线")
+    [found] = features(office)["obstacles"]
+    assert found["line"] == [[117.01, 33.6], [117.02, 33.6]]
+    assert "10kV 杆线" in found["said"]
+    assert found["url"] == f"/obstacles/{obstacle.id}"
+    assert features(office, "&obstacles=no")["obstacles"] == []
+    assert "10kV 杆线" in office.get(f"/map/works/{road.id}").text
+
+
+def test_a_contractor_sees_no_obstacle_of_others(
+    given: Callable[[], Any], browser_of: Callable[..., FlaskClient]
+) -> None:
+    with given():
+        section = a_section()
+        user = a_user(Role.CONTRACTOR, organisation=section.contractor)
+        an_obstacle(a_placed_work(a_road(a_section())))
+    assert features(browser_of(user))["obstacles"] == []
+
+
+def test_sections_are_coloured_by_what_other_rooms_know_of_their_progress(
+    given: Callable[[], Any], office: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with given():
+        ahead, behind = a_placed_work(), a_placed_work()
+    known = {
+        ahead.section_id: Progress(Decimal("0.5"), Decimal("0.4"), None, "green"),
+        behind.section_id: Progress(Decimal("0.5"), Decimal("0.58"), None, "orange"),
+    }
+    monkeypatch.setattr("app.works_map.queries.progress_of", lambda _kind, _ids: known)
+    assert [row[2] for row in features(office)["works"]] == ["green", "orange"]
+    assert [row[2] for row in features(office, "&colour=deviation")["works"]] == ["green", "yellow"]
+    assert [row[2] for row in features(office, "&colour=band")["works"]] == ["grey", "grey"]
