@@ -72,10 +72,12 @@ def test_every_page_opens_in_both_languages(
         a_frozen_ranking({section: Band.REAR})
         an_approved_release()
         line_id, payment_id = one(ReleaseLine).id, one(PaymentRecord).id
+        section_id = section.id
     browser = browser_of(user, language)
     for page in (
         *PAGES,
         f"/payments/lines/{line_id}",
+        f"/payments/sections/{section_id}",
         "/payments/ledger/new",
         f"/payments/ledger/{payment_id}/reversal",
         "/payments/dates?near=quarter",
@@ -209,6 +211,9 @@ def test_a_contractor_sees_the_own_line_after_approval_and_nobody_elses(
     assert "二标段" not in page
     own = browser.get(f"/payments/lines/{mine_id}")
     assert "has the ratio 80%" in own.text
+    tab = browser.get(f"/payments/sections/{section_ids[0]}")
+    assert "has the ratio 80%" in tab.text
+    assert browser.get(f"/payments/sections/{section_ids[1]}").status_code == 404
     assert "Book a payment" not in own.text
     assert browser.get(f"/payments/lines/{other_id}").status_code == 404
     assert "3,330,000.00" not in browser.get("/payments/ledger").text

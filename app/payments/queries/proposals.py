@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import defer, joinedload
+from sqlalchemy.orm import contains_eager, defer, joinedload
 
 from app.accounts.models import Organisation, User
 from app.accounts.permissions import Permission, may
@@ -162,6 +162,20 @@ def list_lines_for(user: User, proposal: ReleaseProposal) -> Sequence[LineRow]:
     """Return the lines the user may see, in the order of payment; one query."""
     statement = _lines().where(ReleaseLine.proposal_id == proposal.id, visible_to(user))
     return [LineRow(*row) for row in db.session.execute(statement)]
+
+
+def list_lines_of(user: User, section_id: int) -> Sequence[ReleaseLine]:
+    """Return a section's lines, the newest month first; outsiders see approved ones only."""
+    statement = (
+        select(ReleaseLine)
+        .join(ReleaseLine.proposal)
+        .where(ReleaseLine.section_id == section_id)
+        .options(contains_eager(ReleaseLine.proposal), defer(ReleaseLine.inputs))
+        .order_by(ReleaseProposal.month.desc(), ReleaseProposal.number.desc())
+    )
+    if user.is_outsider:
+        statement = statement.where(ReleaseProposal.state == State.APPROVED)
+    return db.session.scalars(statement).all()
 
 
 def list_rows(proposal: ReleaseProposal) -> list[LineRow]:

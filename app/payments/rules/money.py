@@ -23,6 +23,6 @@ def in_yuan(amount_fen: int) -> str:
 
 
 def in_percent(share: Decimal) -> str:
-    """Return a share for a sentence: 0.85 -> `85%`, 0.8333 -> `83.33%`."""
-    percent = (share * 100).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+    """Return a share for a sentence: 0.85 -> `85%`, 0.833333 -> `83.3333%`."""
+    percent = (share * 100).quantize(Decimal("0.0001"), rounding=ROUND_HALF_UP)
     return f"{percent:f}".rstrip("0").rstrip(".") + "%"
