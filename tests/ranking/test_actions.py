@@ -11,9 +11,16 @@ from sqlalchemy import select
 
 from app.accounts.rules import Role
 from app.extensions import db
+from app.inspections.rules import Handling, Topic
 from app.ranking import actions, queries
 from app.ranking.models import FrozenRecord, Objection, Ranking, RankingLine, RankingPolicy
-from app.ranking.rules.figures import CountFigures, ProgressFigures, StopCause, StopFigures
+from app.ranking.rules.figures import (
+    CountFigures,
+    ProgressFigures,
+    StopCause,
+    StopFigures,
+    VisitFigures,
+)
 from app.ranking.rules.lifecycle import RankingState
 from app.ranking.rules.policy import Band, Dimension, Policy, WorkGroup
 from app.shared.audit import Program
@@ -22,6 +29,8 @@ from app.shared.errors import NotFound, RuleBroken
 from app.shared.models import AuditEvent
 from app.works.rules import Cause, Status
 from tests.makers.accounts import a_user
+from tests.makers.inspections import a_finding_entry, an_inspection, post_lines
+from tests.makers.obstacles import an_obstacle
 from tests.makers.progress import a_rollup
 from tests.makers.ranking import (
     a_draft,
@@ -29,7 +38,7 @@ from tests.makers.ranking import (
     a_published_ranking,
     section_figures,
 )
-from tests.makers.works import a_contract, a_section
+from tests.makers.works import a_contract, a_road, a_section
 
 pytestmark = pytest.mark.usefixtures("context")
 
@@ -403,3 +412,34 @@ def test_a_month_costs_a_fixed_number_of_queries(statements: Any):
     with statements() as sent:
         queries.month_figures(JUNE, Policy())
     assert len(sent) == few
+
+
+def test_what_the_owner_blocks_is_taken_out_of_the_time_elapsed_and_told():
+    section = a_contract(start_on=date(2020, 5, 26)).section
+    road, _ = a_road(section), a_road(section)  # two roads of a kilometre
+    an_obstacle(road, since=date(2020, 5, 26))
+    a_rollup(section, Week(2020, 24), elapsed_share=Decimal("0.4"))
+    (group,) = queries.month_figures(JUNE, Policy())
+    progress = group.sections[0].progress
+    assert progress.blocked_share == Decimal("0.5")
+    assert (progress.elapsed_days, progress.blocked_days) == (31, 16)  # 15.5 days, half up
+
+
+def test_findings_looks_posts_and_machines_come_from_the_inspections_of_the_period():
+    section = a_contract().section
+    an_inspection(
+        section,
+        on=date(2020, 6, 10),
+        topics=frozenset({Topic.QUALITY, Topic.SAFETY, Topic.PROGRESS}),
+        findings=(a_finding_entry(due_on=date(2020, 6, 12)),),
+        posts=post_lines("present", "absent"),
+        handling=Handling.RECTIFICATION,
+    )
+    (group,) = queries.month_figures(JUNE, Policy())
+    figures = group.sections[0]
+    assert figures.visits == VisitFigures(quality=1, safety=1, environment=0)
+    assert [(f.topic, f.is_overdue, f.found_in_period) for f in figures.findings] == [
+        ("safety", True, True)
+    ]
+    assert figures.posts == CountFigures(2, 1)
+    assert figures.equipment is None

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from app.obstacles.queries import open_of_section, owner_caused_days
-from app.obstacles.rules import Blockage
+from app.obstacles.rules import Blockage, OwnerCausedDays
 from app.progress.rules.relief import BlockedStretch, WorkExtent
 from app.progress.rules.strip import Stretch
 
@@ -13,7 +13,11 @@ def blocked_by_owner(
     section_id: int, extents: Iterable[WorkExtent], start: date, end: date
 ) -> list[BlockedStretch]:
     """Return what was blocked by no fault of the contractor from start up to, not including, end."""
-    found = owner_caused_days([section_id], start, end)[section_id]
+    return stretches_in(owner_caused_days([section_id], start, end)[section_id], extents)
+
+
+def stretches_in(found: OwnerCausedDays, extents: Iterable[WorkExtent]) -> list[BlockedStretch]:
+    """Return what the room of obstacles found as stretches of the works."""
     places = {extent.work_id: extent for extent in extents}
     return [
         _stretch(blockage, places[work_id])

@@ -12,7 +12,8 @@ from app.inspections.queries import month_conduct
 from app.inspections.rules import FindingLine, MonthConduct
 from app.inspections.rules import Severity as InspectionSeverity
 from app.inspections.rules import Topic as InspectionTopic
-from app.progress.queries.blocks import blocked_by_owner
+from app.obstacles.queries import owner_caused_days
+from app.progress.queries.blocks import stretches_in
 from app.progress.queries.plans import extents_of
 from app.progress.queries.rollups import MonthProgress, month_progress
 from app.progress.rules.relief import blocked_share
@@ -126,19 +127,20 @@ def relief_of(
 
     `started` are the first days of the sections; those without an obstacle are left out.
     """
-    blocks = {s: found for s, found in blocked_by_owner(list(started)).items() if found}
-    if not blocks:
+    if not started:
         return {}
+    since_first = owner_caused_days(list(started), min(started.values()), end)
+    blocked = {section_id: found for section_id, found in since_first.items() if found.blocked}
     works: dict[int, list[Work]] = {}
-    for work in db.session.scalars(
-        select(Work).where(Work.section_id.in_(blocks)).order_by(Work.id)
-    ):
+    touched = select(Work).where(Work.section_id.in_(blocked)).order_by(Work.id)
+    for work in db.session.scalars(touched) if blocked else ():
         works.setdefault(work.section_id, []).append(work)
     relief = {}
-    for section_id, found in blocks.items():
+    for section_id, found in blocked.items():
         extents = extents_of(works.get(section_id, ()))
-        of_month = blocked_share(found, extents, start, end)
-        so_far = blocked_share(found, extents, started[section_id], end)
+        stretches = stretches_in(found, extents)
+        of_month = blocked_share(stretches, extents, start, end)
+        so_far = blocked_share(stretches, extents, started[section_id], end)
         if of_month or so_far:
             relief[section_id] = (round_half_up(of_month, 6), round_half_up(so_far, 6))
     return relief

@@ -10,8 +10,8 @@ from app.shared.calendar import ONE_DAY
 
 #: Kind of record -> endpoint, and how it is told section and period.
 ENDPOINTS = {
-    RecordKind.WEEKLY_REPORTS: "progress.section_reports",
-    RecordKind.BASELINE: "progress.section_plan",
+    RecordKind.WEEKLY_REPORTS: "progress.section",
+    RecordKind.BASELINE: "progress.section",
     RecordKind.INSPECTIONS: "inspections.list_inspections",
     RecordKind.FINDING: "inspections.finding_page",
     RecordKind.OBSTACLES: "obstacles.list_obstacles",
