@@ -17,7 +17,7 @@ def test_each_figure_stands_with_the_sum_it_came_from() -> None:
     steps = explained(band=Band.REAR)
     assert steps["Completed value"] == (
         500 * WAN,
-        "10,000,000.00 contract price × 50% confirmed − 0.00 not measured",
+        "10,000,000.00 contract price × 50% confirmed",
     )
     assert steps["Due now"] == (
         100 * WAN,
@@ -33,6 +33,11 @@ def test_each_figure_stands_with_the_sum_it_came_from() -> None:
         50 * WAN,
         "500,000.00 by the band + 0.00 for lack of funds",
     )
+
+
+def test_works_that_are_not_measured_are_taken_off_in_the_sum() -> None:
+    (_amount, text) = explained(held_fen=WAN)["Completed value"]
+    assert text == "10,000,000.00 contract price × 50% confirmed − 10,000.00 not measured"
 
 
 def test_a_section_without_a_place_is_explained_too() -> None:

@@ -38,15 +38,7 @@ def steps_of(line: LineFigures) -> tuple[Step, ...]:
 
 def _owed(line: LineFigures) -> Iterator[Step]:
     yield Step(
-        say("Completed value"),
-        say(
-            "%(price)s contract price × %(share)s confirmed − %(held)s not measured",
-            price=in_yuan(line.price_fen),
-            share=in_percent(line.done_share),
-            held=in_yuan(line.held_fen),
-        ),
-        line.completed_fen,
-        source=Source.PROGRESS,
+        say("Completed value"), _completed_sum(line), line.completed_fen, source=Source.PROGRESS
     )
     yield Step(
         say("Paid so far"),
@@ -65,6 +57,18 @@ def _owed(line: LineFigures) -> Iterator[Step]:
         ),
         line.due_fen,
         source=Source.CONTRACT,
+    )
+
+
+def _completed_sum(line: LineFigures) -> Sentence:
+    price, share = in_yuan(line.price_fen), in_percent(line.done_share)
+    if not line.held_fen:
+        return say("%(price)s contract price × %(share)s confirmed", price=price, share=share)
+    return say(
+        "%(price)s contract price × %(share)s confirmed − %(held)s not measured",
+        price=price,
+        share=share,
+        held=in_yuan(line.held_fen),
     )
 
 
