@@ -7,7 +7,7 @@ from app.shared.settings import define, whole_number
 define(
     "blocked_percent_of_road",
     50,
-    say("Part of a road's length that must be blocked before the road is not required (%%)"),
+    say("Part of a road's length that must be blocked before the road is not required (%)"),
     say("Obstacles"),
     whole_number(1, 100),
 )
