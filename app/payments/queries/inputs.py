@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.payments.queries.ledger import open_releases, paid_by_section
+from app.payments.queries.policies import current_policy
 from app.payments.rules import law
 from app.payments.rules.entitlement import Account, Confirmation
 from app.payments.rules.ledger import PaidSums
@@ -64,9 +65,12 @@ def gather_inputs(month: Month) -> Inputs:
     rankings = list_in_force(month, frozen_only=True)
     standings = _standings([ranking.id for ranking in rankings])
     without = NOT_IN_RANKING if rankings else NO_RANKING
+    # ASSUMPTION: a contract whose ratio is not entered leaves the whole range of the bands open.
+    unstated_share = max(current_policy(month).shares.values())
     sections = tuple(
         _section_input(
             contract,
+            unstated_share,
             confirmed.get(contract.section_id, {}),
             _added(paid.get(contract.section_id), reserved.get(contract.section_id)),
             standings.get(contract.section_id, Standing(None, None, without)),
@@ -130,6 +134,7 @@ def _standings(ranking_ids: Sequence[int]) -> dict[int, Standing]:
 
 def _section_input(
     contract: Contract,
+    unstated_share: Decimal,
     shares: Mapping[Week, Decimal],
     paid: PaidSums,
     standing: Standing,
@@ -146,9 +151,8 @@ def _section_input(
         confirmed=confirmed,
         paid_fen=paid.counted_fen(completed, price),
         wages_paid_fen=paid.wages_fen,
-        # ASSUMPTION: a contract without a ratio owes what the law asks of every contract.
         contract_share=(
-            law.FLOOR_SHARE if contract.payment_share is None else contract.payment_share
+            unstated_share if contract.payment_share is None else contract.payment_share
         ),
         wage_share=contract.labour_cost_share or NOTHING,
         signed_on=contract.signed_on,
