@@ -81,6 +81,7 @@
   const stale = document.querySelector("[data-stale]");
   const list = form.querySelector("[data-sentences]");
   const WAIT = 1200;
+  const RETRY = 10000;
   let waiting = 0;
   let saving = false;
   let again = false;
@@ -152,6 +153,7 @@
     } catch {
       status.textContent = form.dataset.failed;
       form.dataset.changed = "yes";
+      waiting = setTimeout(save, RETRY);
     }
     saving = false;
     if (again) { again = false; save(); }

@@ -12,7 +12,7 @@ MAX_REASON: Final = 500
 class ReportState(LabelledEnum):
     """Where a weekly report stands."""
 
-    DRAFT = "draft", say("Draft")
+    DRAFT = "draft", say("In draft")
     RETURNED = "returned", say("Returned")
     SUBMITTED = "submitted", say("Submitted")
     CHECKED = "checked", say("Checked")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -62,7 +62,8 @@ def curve_figures(
         series.append(_line(_("Time elapsed"), "elapsed", [*shares]))
     if foreseen.finish is not None and foreseen.pace_share:
         series.append(_line(_("Forecast"), "forecast", _ahead(weeks, rollups[-1], foreseen)))
-    current = Week.of(today)
+    # A point stands for a Sunday: the line of today goes to the nearest one.
+    current = Week.of(today - timedelta(days=3))
     return {
         "x": [short_day(week.last_day) for week in weeks],
         "today": short_day(current.last_day) if current in weeks else None,
