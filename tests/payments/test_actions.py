@@ -125,7 +125,7 @@ def test_a_contract_without_terms_is_treated_by_law_and_named() -> None:
     a_rollup(section, Week(2020, 25), "0.5")
     line = the_lines(a_release())[section.id]
     assert (line.contract_share, line.wage_fen) == (Decimal("0.9"), 0)
-    assert line.interest_per_day_fen == 0  # nothing is deferred
+    assert line.interest_per_day_fen == 12_500  # 0.05 % of the 250,000 yuan between 85 and 90 %
     assert line.inputs["is_sme"] is True
     gaps = [gap.english for gap in queries.list_gaps()]
     assert len(gaps) == 3
