@@ -24,6 +24,8 @@ from app.accounts.sign_in import TOKEN
 from app.extensions import db
 from config import TestConfig
 
+pytest_plugins = ["tests.live"]
+
 
 @pytest.fixture(scope="session")
 def data_folder() -> Iterator[Path]:

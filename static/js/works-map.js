@@ -139,9 +139,10 @@
   const draw = () => {
     shown.clearLayers();
     layers.clear();
+    // Below the works: wider than they are, it shows on both sides and leaves them to the pointer.
+    answer.obstacles.forEach(drawObstacle);
     answer.works.forEach(drawWork);
     answer.groups.forEach(drawGroup);
-    answer.obstacles.forEach(drawObstacle);
     drawList();
     page.dataset.drawn = String(answer.total);
   };
