@@ -21,6 +21,7 @@ class Permission(LabelledEnum):
     SIGNED_IN = "signed_in", say("Open the own pages")
 
     SEE_WORKS = "see_works", say("See works")
+    PLAN_WORKS = "plan_works", say("Register programmes, projects and sections")
     EDIT_WORKS = "edit_works", say("Edit works")
     EDIT_CONTRACTS = "edit_contracts", say("Edit contracts")
     SEE_OBSTACLES = "see_obstacles", say("See obstacles")
@@ -78,6 +79,8 @@ _SITE = _ENGINEERS | {Role.SUPERVISION_TEAM, Role.SUPERVISOR, Role.QUALITY_STATI
 GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.SIGNED_IN: _EVERYBODY,
     Permission.SEE_WORKS: _WORKERS,
+    Permission.PLAN_WORKS: _OFFICE,
+    Permission.PLAN_WORKS: _OFFICE,
     Permission.EDIT_WORKS: _ENGINEERS,
     Permission.EDIT_CONTRACTS: _OFFICE,
     Permission.SEE_OBSTACLES: _WORKERS,

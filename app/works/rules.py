@@ -177,6 +177,66 @@ def length_problem(
     )
 
 
+@dataclass(frozen=True)
+class WorkFigures:
+    """What is said of a road, bridge or yard and can be wrong."""
+
+    name: str
+    kind: WorkKind
+    start_m: Decimal | None = None
+    end_m: Decimal | None = None
+    length_m: Decimal | None = None
+    amount_fen: int | None = None
+    planned_start_on: date | None = None
+    planned_finish_on: date | None = None
+    started_on: date | None = None
+    finished_on: date | None = None
+    status: WorkStatus | None = None
+
+
+def work_problems(work: WorkFigures, today: date) -> list[Sentence]:
+    """Return what cannot be true of a road, bridge or yard."""
+    problems = []
+    if not work.name.strip():
+        problems.append(say("Enter the name of the road, bridge or yard."))
+    if work.length_m is not None and work.length_m < 0:
+        problems.append(say("The length cannot be negative."))
+    if work.amount_fen is not None and work.amount_fen < 0:
+        problems.append(say("The amount cannot be negative."))
+    if work.start_m is not None and work.start_m == work.end_m:
+        problems.append(say("The work ends where it begins."))
+    if before(work.planned_finish_on, work.planned_start_on):
+        problems.append(say("The planned finish is before the planned start."))
+    if before(work.finished_on, work.started_on):
+        problems.append(say("The work cannot have been finished before it was started."))
+    if before(today, work.started_on) or before(today, work.finished_on):
+        problems.append(say("A work cannot have been started or finished on a day to come."))
+    if work.finished_on and work.status is not None and work.status != WorkStatus.FINISHED:
+        problems.append(say("A work with a day of finishing is finished: change its state."))
+    return problems
+
+
+def before(first: date | None, second: date | None) -> bool:
+    """Return whether both days are known and the first is earlier."""
+    return first is not None and second is not None and first < second
+
+
+def post_problems(
+    person_name: str, since: date | None, until: date | None, today: date
+) -> list[Sentence]:
+    """Return why a person cannot hold a key post so."""
+    problems = []
+    if not person_name.strip():
+        problems.append(say("Enter the name of the person."))
+    if since is None:
+        problems.append(say("Say from which day on."))
+    elif since > today:
+        problems.append(say("The person cannot hold the post since a day that has not come."))
+    if before(until, since):
+        problems.append(say("The person cannot leave the post before taking it."))
+    return problems
+
+
 def status_problems(status: Status, reason: str, suspended_by: Cause | None) -> list[Sentence]:
     """A hold needs its reason and who answers for it."""
     if status != Status.ON_HOLD:

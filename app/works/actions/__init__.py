@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from app.accounts.models import Organisation
 from app.extensions import db
 from app.shared.audit import Actor, record
+from app.shared.calendar import today
 from app.shared.errors import RuleBroken, StaleEdit
 from app.shared.sentences import Sentence, say
 from app.works import divisions, queries, rules
@@ -160,9 +161,13 @@ def set_status(
     since: date,
     reason: str = "",
     suspended_by: Cause | None = None,
+    seen_version: int | None = None,
 ) -> None:
     """Move a project or section to another state. Raises RuleBroken when a hold lacks its reason."""
+    check_version(subject, seen_version)
     _check_status(status, reason, suspended_by)
+    if since > today():
+        _refuse([say("The state cannot have changed on a day that has not come.")])
     before = subject.status
     subject.status, subject.status_reason, subject.status_since = status, reason, since
     subject.suspended_by = suspended_by if status == Status.ON_HOLD else None
@@ -234,8 +239,8 @@ def _check(subject: Any) -> None:
         _check_contract(subject)
     elif isinstance(subject, Work):
         _check_work(subject)
-    elif isinstance(subject, Project | Section):
-        _check_status(subject.status, subject.status_reason, subject.suspended_by)
+    elif isinstance(subject, Programme | Project | Section):
+        _check_name(subject)
 
 
 def _check_status(status: Status, reason: str, suspended_by: Cause | None) -> None:
@@ -260,14 +265,29 @@ def _check_contract(contract: Contract) -> None:
 
 
 def _check_work(work: Work) -> None:
-    problems = []
-    if not (work.name or "").strip():
-        problems.append(say("Enter the name of the road, bridge or yard."))
-    if work.length_m is not None and work.length_m < 0:
-        problems.append(say("The length cannot be negative."))
-    if work.amount_fen is not None and work.amount_fen < 0:
-        problems.append(say("The amount cannot be negative."))
-    _refuse(problems)
+    _refuse(
+        rules.work_problems(
+            rules.WorkFigures(
+                work.name or "", work.kind, work.start_m, work.end_m, work.length_m,
+                work.amount_fen, work.planned_start_on, work.planned_finish_on, work.started_on,
+                work.finished_on, work.status,
+            ),
+            today(),
+        )
+    )  # fmt: skip
+
+
+def _check_name(subject: Programme | Project | Section) -> None:
+    """Refuse a name that another one of the same year, programme or project has."""
+    with db.session.no_autoflush:
+        if isinstance(subject, Programme):
+            other: Any = queries.find_programme(subject.year, subject.name)
+        elif isinstance(subject, Project):
+            other = queries.find_project(subject.programme_id, subject.name)
+        else:
+            other = queries.find_section(subject.project_id, subject.name)
+    if other is not None and other is not subject:
+        _refuse([say("There is another one of the name “%(name)s” already.", name=subject.name)])
 
 
 def _refuse(problems: list[Sentence]) -> None:

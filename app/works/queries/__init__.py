@@ -17,6 +17,7 @@ from app.works.models import (
     Contract,
     KeyPost,
     Location,
+    Milestone,
     Programme,
     Project,
     Section,
@@ -145,6 +146,14 @@ def get_work_for(user: User, work_id: int) -> Work:
     return work
 
 
+def get_work_to_change(user: User, work_id: int) -> Work:
+    """Return a work the user may write for. Raises NotFound, or Forbidden when it may only be read."""
+    work = get_work_for(user, work_id)
+    if not is_writable(user, work.section_id):
+        raise Forbidden
+    return work
+
+
 def list_works(section_id: int) -> Sequence[Work]:
     """Return the works of a section in ledger order."""
     return db.session.scalars(
@@ -251,7 +260,55 @@ def list_areas() -> Sequence[Area]:
 
 
 def list_supervision_teams() -> Sequence[SupervisionTeam]:
-    return db.session.scalars(select(SupervisionTeam).order_by(SupervisionTeam.id)).all()
+    return (
+        db.session.scalars(
+            select(SupervisionTeam)
+            .options(joinedload(SupervisionTeam.leader))
+            .order_by(SupervisionTeam.id)
+        )
+        .unique()
+        .all()
+    )
+
+
+def list_area_members(area_id: int | None = None) -> Sequence[AreaMember]:
+    """Return who answers for the area, or for every area."""
+    statement = select(AreaMember).order_by(AreaMember.area_id, AreaMember.user_id)
+    if area_id is not None:
+        statement = statement.where(AreaMember.area_id == area_id)
+    return db.session.scalars(statement).all()
+
+
+def list_team_members(team_id: int | None = None) -> Sequence[TeamMember]:
+    """Return the members of the team, or of every team."""
+    statement = select(TeamMember).order_by(TeamMember.team_id, TeamMember.user_id)
+    if team_id is not None:
+        statement = statement.where(TeamMember.team_id == team_id)
+    return db.session.scalars(statement).all()
+
+
+def get_area(area_id: int) -> Area:
+    """Return the area. Raises NotFound."""
+    area = db.session.get(Area, area_id)
+    if area is None:
+        raise NotFound
+    return area
+
+
+def get_township(township_id: int) -> Township:
+    """Return the township. Raises NotFound."""
+    township = db.session.get(Township, township_id)
+    if township is None:
+        raise NotFound
+    return township
+
+
+def get_team(team_id: int) -> SupervisionTeam:
+    """Return the supervision team. Raises NotFound."""
+    team = db.session.get(SupervisionTeam, team_id)
+    if team is None:
+        raise NotFound
+    return team
 
 
 def list_key_posts(section_id: int) -> Sequence[KeyPost]:
@@ -259,6 +316,44 @@ def list_key_posts(section_id: int) -> Sequence[KeyPost]:
     return db.session.scalars(
         select(KeyPost).where(KeyPost.section_id == section_id).order_by(KeyPost.id)
     ).all()
+
+
+def find_holder(section_id: int, post: str) -> KeyPost | None:
+    """Return who holds the key post now, if anybody does."""
+    return db.session.scalars(
+        select(KeyPost)
+        .where(KeyPost.section_id == section_id, KeyPost.post == post, KeyPost.until.is_(None))
+        .order_by(KeyPost.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def get_key_post(section_id: int, post_id: int) -> KeyPost:
+    """Return a key post of the section with its section. Raises NotFound."""
+    post = db.session.scalars(
+        select(KeyPost)
+        .where(KeyPost.id == post_id, KeyPost.section_id == section_id)
+        .options(joinedload(KeyPost.section))
+    ).one_or_none()
+    if post is None:
+        raise NotFound
+    return post
+
+
+def get_milestone(project_id: int, milestone_id: int) -> Milestone:
+    """Return a milestone of the project. Raises NotFound."""
+    milestone = db.session.get(Milestone, milestone_id)
+    if milestone is None or milestone.project_id != project_id:
+        raise NotFound
+    return milestone
+
+
+def get_project(project_id: int) -> Project:
+    """Return the project. Raises NotFound."""
+    project = db.session.get(Project, project_id)
+    if project is None:
+        raise NotFound
+    return project
 
 
 def find_location(*, work_id: int | None = None, project_id: int | None = None) -> Location | None:

@@ -1,0 +1,110 @@
+"""The four lists, each with its filters, sums and Excel file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy import Select
+
+from app.accounts.permissions import Permission, requires
+from app.shared.listing import paginate, read_choice, read_list_request, read_number
+from app.shared.spreadsheet import xlsx_response
+from app.works import panels
+from app.works.models import Programme, Project, Section, Work
+from app.works.queries import lists
+from app.works.queries.lists import WorksFilter
+from app.works.rules import Status, WorkKind, WorksKind, WorkStatus
+from app.works.views import sheets
+from app.works.views.blueprint import blueprint
+
+
+@dataclass(frozen=True)
+class List:
+    """What one of the lists is made of."""
+
+    template: str
+    model: Any
+    sorts: Mapping[str, Any]
+    default_sort: str
+    sheet: Any
+    kind: panels.Kind | None = None
+
+
+PROGRAMMES = List(
+    "works/programmes.html", Programme, lists.PROGRAMME_SORTS, "-year", sheets.programmes
+)
+PROJECTS = List(
+    "works/projects.html", Project, lists.PROJECT_SORTS, "programme", sheets.projects, "project"
+)
+SECTIONS = List(
+    "works/sections.html", Section, lists.SECTION_SORTS, "project", sheets.sections, "section"
+)
+WORKS = List("works/works.html", Work, lists.WORK_SORTS, "section", sheets.works, "work")
+
+
+@blueprint.get("/programmes")
+@requires(Permission.SEE_WORKS)
+def list_programmes() -> ResponseReturnValue:
+    return _answer(
+        PROGRAMMES, lists.list_programmes(current_user, _filter_asked()), statuses=Status
+    )
+
+
+@blueprint.get("/projects")
+@requires(Permission.SEE_WORKS)
+def list_projects() -> ResponseReturnValue:
+    return _answer(PROJECTS, lists.list_projects(current_user, _filter_asked()), statuses=Status)
+
+
+@blueprint.get("/sections")
+@requires(Permission.SEE_WORKS)
+def list_sections() -> ResponseReturnValue:
+    return _answer(SECTIONS, lists.list_sections(current_user, _filter_asked()), statuses=Status)
+
+
+@blueprint.get("/works")
+@requires(Permission.SEE_WORKS)
+def list_works() -> ResponseReturnValue:
+    return _answer(WORKS, lists.list_works(current_user, _filter_asked()), statuses=WorkStatus)
+
+
+def _filter_asked() -> WorksFilter:
+    args = request.args
+    return WorksFilter(
+        search=args.get("q", "").strip()[:100],
+        year=read_number(args, "year"),
+        programme_id=read_number(args, "programme"),
+        project_id=read_number(args, "project"),
+        section_id=read_number(args, "section"),
+        kind=read_choice(args, "kind", WorksKind),
+        status=read_choice(args, "status", Status),
+        work_kind=read_choice(args, "built", WorkKind),
+        work_status=read_choice(args, "status", WorkStatus),
+        area_id=read_number(args, "area"),
+        contractor_id=read_number(args, "contractor"),
+        supervision_firm_id=read_number(args, "supervision"),
+        township_id=read_number(args, "township"),
+        is_unanswered=args.get("unanswered") == "1",
+    )
+
+
+def _answer(wanted: List, statement: Select[Any], **shown: Any) -> ResponseReturnValue:
+    """Return one page of the list, or the whole filtered list as Excel when the address says so."""
+    asked = read_list_request(request.args, wanted.sorts, wanted.default_sort)
+    if request.args.get("format") == "xlsx":
+        rows = lists.rows_of(
+            statement, wanted.sorts[asked.sort], descending=asked.descending, number=wanted.model.id
+        )
+        sheet = wanted.sheet()
+        return xlsx_response(sheet.title, sheet.title, sheet.columns, map(sheet.line, rows))
+    page = paginate(statement, wanted.sorts, asked, tie_breaker=wanted.model.id)
+    progress = None
+    if wanted.kind and panels.knows_progress(wanted.kind):
+        progress = panels.progress_of(wanted.kind, [row.id for row in page.rows])
+    return render_template(
+        wanted.template, page=page, totals=lists.totals_of(statement), progress=progress,
+        choices=lists.list_choices(current_user), kinds=WorksKind, built=WorkKind, **shown,
+    )  # fmt: skip

@@ -1,0 +1,92 @@
+"""The overview page of each programme, project, section and work."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.accounts.permissions import Permission, may, requires
+from app.works import panels, queries
+from app.works.models import Project, Section, Work
+from app.works.queries import lists
+from app.works.queries.lists import WorksFilter
+from app.works.views.blueprint import blueprint
+
+
+@blueprint.get("/programmes/<int:programme_id>")
+@requires(Permission.SEE_WORKS)
+def programme_page(programme_id: int) -> ResponseReturnValue:
+    programme = queries.get_programme_for(current_user, programme_id)
+    statement = lists.list_projects(current_user, WorksFilter(programme_id=programme_id))
+    rows = lists.rows_of(statement, Project.name, descending=False, number=Project.id)
+    return render_template(
+        "works/programme.html", programme=programme, projects=rows,
+        totals=lists.totals_of(statement), progress=_progress("project", rows),
+    )  # fmt: skip
+
+
+@blueprint.get("/projects/<int:project_id>")
+@requires(Permission.SEE_WORKS)
+def project_page(project_id: int) -> ResponseReturnValue:
+    project = queries.get_project_for(current_user, project_id)
+    statement = lists.list_sections(current_user, WorksFilter(project_id=project_id))
+    rows = lists.rows_of(statement, Section.position, descending=False, number=Section.id)
+    return _overview(
+        "project", project, sections=rows, totals=lists.totals_of(statement),
+        section_progress=_progress("section", rows), attribute_facts=_attribute_facts,
+    )  # fmt: skip
+
+
+@blueprint.get("/sections/<int:section_id>")
+@requires(Permission.SEE_WORKS)
+def section_page(section_id: int) -> ResponseReturnValue:
+    section = queries.get_section_for(current_user, section_id)
+    statement = lists.list_works(current_user, WorksFilter(section_id=section_id))
+    rows = lists.rows_of(statement, Work.position, descending=False, number=Work.id)
+    is_writable = queries.is_writable(current_user, section_id)
+    return _overview(
+        "section", section, works=rows, totals=lists.totals_of(statement),
+        work_progress=_progress("work", rows),
+        may_change=is_writable and may(current_user, Permission.EDIT_WORKS),
+        may_contract=is_writable and may(current_user, Permission.EDIT_CONTRACTS),
+    )  # fmt: skip
+
+
+@blueprint.get("/works/<int:work_id>")
+@requires(Permission.SEE_WORKS)
+def work_page(work_id: int) -> ResponseReturnValue:
+    work = queries.get_work_for(current_user, work_id)
+    return _overview(
+        "work", work, location=queries.find_location(work_id=work_id),
+        may_change=may(current_user, Permission.EDIT_WORKS)
+        and queries.is_writable(current_user, work.section_id),
+    )  # fmt: skip
+
+
+def _overview(kind: panels.Kind, subject: Any, **shown: Any) -> str:
+    return render_template(
+        f"works/{kind}.html", **panels.frame(kind, subject, current_user),
+        side=panels.drawn(kind, "side", subject, current_user),
+        main=panels.drawn(kind, "main", subject, current_user), **shown,
+    )  # fmt: skip
+
+
+def _progress(kind: panels.Kind, rows: Sequence[Any]) -> Mapping[int, panels.Progress] | None:
+    """Return how far the rows are, or None where no room knows."""
+    if not panels.knows_progress(kind):
+        return None
+    return panels.progress_of(kind, [row.id for row in rows])
+
+
+def _attribute_facts(attributes: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Return the attributes that only some kinds of projects have, in words."""
+    words = {
+        "shoreline_m": _("Shoreline (m)"),
+        "berths": _("Berths"),
+        "berth_tonnage": _("Tonnage of a berth"),
+        "yard_area_m2": _("Yard area (m²)"),
+    }
+    return [(words.get(name, name), value) for name, value in attributes.items()]

@@ -1,0 +1,128 @@
+"""Forms of programmes."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.accounts.permissions import Permission, requires
+from app.shared.calendar import today
+from app.shared.errors import Unreadable
+from app.shared.fields import FEN_PER_WAN
+from app.shared.quantities import parse_money
+from app.shared.sentences import Sentence, say
+from app.shared.transaction import commits
+from app.works import actions, queries
+from app.works.forms import ProgrammeForm
+from app.works.models import Programme
+from app.works.views.blueprint import blueprint
+from app.works.views.saving import form_page, save, seen_version
+
+#: Rows for fund sources on the form.
+SOURCES = 6
+
+
+@blueprint.get("/programmes/new")
+@requires(Permission.PLAN_WORKS)
+def new_programme() -> ResponseReturnValue:
+    return _page(ProgrammeForm(year=today().year), None, _source_rows(None))
+
+
+@blueprint.post("/programmes/new")
+@requires(Permission.PLAN_WORKS)
+@commits
+def create_programme() -> ResponseReturnValue:
+    form, (rows, amounts, problems) = ProgrammeForm(), _read_sources()
+
+    def act() -> Programme:
+        programme = actions.create_programme(by=current_user, **form.details())
+        actions.set_fund_sources(programme, amounts, by=current_user)
+        return programme
+
+    return save(
+        form, act, _address, _("The programme is registered."),
+        lambda refused: _page(form, None, rows, refused), problems,
+    )  # fmt: skip
+
+
+@blueprint.get("/programmes/<int:programme_id>/edit")
+@requires(Permission.PLAN_WORKS)
+def edit_programme(programme_id: int) -> ResponseReturnValue:
+    programme = queries.get_programme_for(current_user, programme_id)
+    form = ProgrammeForm(obj=programme, **ProgrammeForm.data_of(programme))
+    return _page(form, programme, _source_rows(programme))
+
+
+@blueprint.post("/programmes/<int:programme_id>/edit")
+@requires(Permission.PLAN_WORKS)
+@commits
+def change_programme(programme_id: int) -> ResponseReturnValue:
+    programme = queries.get_programme_for(current_user, programme_id)
+    form, (rows, amounts, problems) = ProgrammeForm(), _read_sources()
+
+    def act() -> Programme:
+        actions.change(programme, form.details(), by=current_user, seen_version=seen_version())
+        if amounts != {source.source: source.amount_fen for source in programme.fund_sources}:
+            actions.set_fund_sources(programme, amounts, by=current_user)
+        return programme
+
+    return save(
+        form, act, _address, _("Saved."),
+        lambda refused: _page(form, programme, rows, refused), problems,
+    )  # fmt: skip
+
+
+def _address(programme: Programme) -> str:
+    return url_for(".programme_page", programme_id=programme.id)
+
+
+def _page(
+    form: ProgrammeForm,
+    programme: Programme | None,
+    rows: Sequence[tuple[str, str]],
+    problems: Sequence[Sentence] = (),
+) -> str:
+    steps: list[tuple[str, Any]] = [(_("Programmes"), url_for(".list_programmes"))]
+    back = url_for(".list_programmes")
+    if programme is not None:
+        back = _address(programme)
+        steps.append((programme.name, back))
+    title = _("Change the programme") if programme else _("New programme")
+    return form_page(
+        form, title, back, steps=steps, subject=programme, problems=problems, sources=rows,
+        template="works/programme_form.html",
+    )  # fmt: skip
+
+
+def _source_rows(programme: Programme | None) -> list[tuple[str, str]]:
+    """Return (source, amount in 万元) for each row of the form."""
+    known = [
+        (source.source, f"{source.amount_fen / FEN_PER_WAN:.6f}".rstrip("0").rstrip("."))
+        for source in (programme.fund_sources if programme else ())
+    ]
+    return known + [("", "")] * max(1, SOURCES - len(known))
+
+
+def _read_sources() -> tuple[list[tuple[str, str]], dict[str, int], list[Sentence]]:
+    """Return the rows as typed, the amounts in fen, and what could not be read."""
+    names = [name.strip()[:60] for name in request.form.getlist("source")]
+    rows = list(zip(names, request.form.getlist("source_amount"), strict=False))
+    amounts: dict[str, int] = {}
+    problems = []
+    for name, text in rows:
+        if not name and not text.strip():
+            continue
+        try:
+            fen = parse_money(text, "万元").value
+        except Unreadable as trouble:
+            problems.append(say("%(row)s: %(problem)s", row=name or "?", problem=trouble.sentence))
+            continue
+        if not name:
+            problems.append(say("A fund source has an amount but no name."))
+        elif name in amounts:
+            problems.append(say("The fund source “%(name)s” stands there twice.", name=name))
+        amounts[name] = fen
+    return rows, amounts, problems

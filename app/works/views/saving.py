@@ -1,0 +1,60 @@
+"""What every form page does: save, or show the same page again with the sentences that say why not."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flask import flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.shared.errors import RuleBroken, StaleEdit
+from app.shared.listing import read_number
+from app.shared.sentences import Sentence
+from app.works.forms import WorksForm
+
+
+def seen_version() -> int | None:
+    """Return the version that the user's page showed."""
+    return read_number(request.form, "version")
+
+
+def form_page(
+    form: WorksForm,
+    title: str,
+    back: str,
+    *,
+    steps: Sequence[tuple[str, str | None]] = (),
+    subject: Any = None,
+    problems: Sequence[Sentence] = (),
+    template: str = "works/form.html",
+    **shown: Any,
+) -> str:
+    """Return the page of a form; `steps` is where it stands, `back` where Cancel leads."""
+    return render_template(
+        template, form=form, title=title, back=back, steps=[*steps, (title, None)],
+        version=getattr(subject, "version", None), problems=problems, **shown,
+    )  # fmt: skip
+
+
+def save(
+    form: WorksForm,
+    act: Callable[[], Any],
+    done: Callable[[Any], str],
+    message: str,
+    again: Callable[[Sequence[Sentence]], str],
+    further: Sequence[Sentence] = (),
+) -> ResponseReturnValue:
+    """Act when the form is sound and redirect to done(result); else show the page `again`.
+
+    Answers 422 for what is refused and 409 when somebody else was faster. `further` are problems of
+    what stands beside the form's fields.
+    """
+    if not form.validate() or further:
+        return again(further), 422
+    try:
+        result = act()
+    except StaleEdit as stale:
+        return again(stale.sentences), 409
+    except RuleBroken as broken:
+        return again(broken.sentences), 422
+    flash(message)
+    return redirect(done(result), 303)
