@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app.extensions import db
 from app.inspections.models import Inspection
 from app.inspections.rules import RoadsSeen, RoadState
+from app.obstacles.queries import blocked_works
 from app.shared.settings import value_of
 from app.works.models import Section, Work
 from app.works.rules import Cause, Status, WorkKind, WorkStatus
@@ -24,7 +25,7 @@ def is_open_roads_section(section: Section, on: date) -> bool:
 def road_states(section: Section, on: date) -> list[RoadState]:
     """Return the roads of the section as they stood: finished ones and blocked ones are marked."""
     is_suspended = section.status == Status.ON_HOLD and section.suspended_by in _EXCUSED
-    blocked = _blocked_work_ids(section.id, on)
+    blocked = blocked_works([section.id], on)[section.id]
     works: Sequence[Work] = db.session.scalars(
         select(Work)
         .where(Work.section_id == section.id, Work.kind == WorkKind.ROAD)
@@ -59,7 +60,3 @@ def _was_finished(work: Work, on: date) -> bool:
     if work.finished_on is not None:
         return work.finished_on <= on
     return work.status == WorkStatus.FINISHED
-
-
-def _blocked_work_ids(section_id: int, on: date) -> frozenset[int]:
-    return frozenset()

@@ -1,0 +1,92 @@
+"""Photos of a request: taken in before its transaction begins, and kept while a form is mended."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any, ParamSpec
+
+from flask import current_app, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from app.inspections.photo_store import StoredPhoto, path_of, take_in_all
+from app.shared.sentences import Sentence
+
+P = ParamSpec("P")
+PHOTO_FIELD = re.compile(r"photos|findings-\d{1,2}-photos")
+#: Photos of a form that was refused are kept for its next try.
+KEPT_SECONDS = 24 * 3600
+MOST_KEPT = 60
+
+
+@dataclass(frozen=True)
+class ReceivedPhotos:
+    """The photos of a request by the name of their field, and what was refused."""
+
+    by_field: dict[str, list[StoredPhoto]] = field(default_factory=dict)
+    refusals: list[Sentence] = field(default_factory=list)
+
+    def of(self, name: str) -> list[StoredPhoto]:
+        """Return the photos that came in this field."""
+        return self.by_field.get(name, [])
+
+    def tokens(self) -> dict[str, list[str]]:
+        """Return signed notes of the photos: sent back by the form, they need no second upload."""
+        return {name: [_token(name, p) for p in photos] for name, photos in self.by_field.items()}
+
+
+def photo_folder() -> Path:
+    """Return where the photos lie."""
+    folder: Path = current_app.config["DATA_FOLDER"] / "photos"
+    return folder
+
+
+def takes_photos(view: Callable[..., ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+    """Give the view `photos`: stored before @commits opens the transaction, so that decoding locks nothing."""
+
+    @wraps(view)
+    def receiving(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        return view(*args, photos=_receive(), **kwargs)
+
+    return receiving
+
+
+def _receive() -> ReceivedPhotos:
+    received = ReceivedPhotos()
+    for token in request.form.getlist("kept")[:MOST_KEPT]:
+        if known := _kept(token):
+            received.by_field.setdefault(known[0], []).append(known[1])
+    for name in request.files:
+        uploads = [file for file in request.files.getlist(name) if file.filename]
+        if uploads and PHOTO_FIELD.fullmatch(name):
+            photos, refusals = take_in_all(uploads, photo_folder())
+            received.by_field.setdefault(name, []).extend(photos)
+            received.refusals.extend(refusals)
+    return received
+
+
+def _signer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="inspections.photo")
+
+
+def _token(name: str, photo: StoredPhoto) -> str:
+    taken_at = photo.taken_at.isoformat() if photo.taken_at else None
+    told = [photo.sha256, photo.width, photo.height, photo.byte_count, taken_at]
+    return str(_signer().dumps([current_user.id, name, *told]))
+
+
+def _kept(token: str) -> tuple[str, StoredPhoto] | None:
+    """Return the field and the photo of a note that this person was given, if it still holds."""
+    try:
+        told: list[Any] = _signer().loads(token, max_age=KEPT_SECONDS)
+    except BadSignature:
+        return None
+    user_id, name, sha256, width, height, byte_count, taken_at = told
+    if user_id != current_user.id or not path_of(sha256, photo_folder()).exists():
+        return None
+    moment = datetime.fromisoformat(taken_at) if taken_at else None
+    return name, StoredPhoto(sha256, width, height, byte_count, moment)
