@@ -259,7 +259,7 @@ class ProofForm(FlaskForm):
 
     version = HiddenField()
     words = long_text(
-        _l("What was done"), LONGEST_TEXT, needed=_l("Say what was done to put it right.")
+        _l("What was put right"), LONGEST_TEXT, needed=_l("Say what was done to put it right.")
     )
     photos = MultipleFileField(_l("Photos of the result"))
 

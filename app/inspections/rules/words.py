@@ -35,13 +35,13 @@ class FindingState(LabelledEnum):
     OPEN = "open", say("To be put right")
     PROVED = "proved", say("Waiting for the check")
     RETURNED = "returned", say("Sent back")
-    CLOSED = "closed", say("Closed")
+    CLOSED = "closed", say("Rectified")
 
 
 class Verdict(LabelledEnum):
     """What the check said of a proof."""
 
-    ACCEPTED = "accepted", say("Accepted")
+    ACCEPTED = "accepted", say("Passed the check")
     RETURNED = "returned", say("Sent back")
 
 

@@ -32,7 +32,7 @@ from app.shared.pages import address
 from app.shared.sentences import Sentence
 from app.shared.spreadsheet import xlsx_response
 from app.shared.transaction import commits
-from app.works.queries import get_section_to_change, list_sections_for, may_write_for
+from app.works.queries import get_section_to_change, is_writable, list_sections_for
 
 
 @blueprint.get("/findings")
@@ -155,7 +155,7 @@ def _page(
     may_check = (
         may(current_user, Permission.CLOSE_FINDING)
         and finding.state == FindingState.PROVED
-        and may_write_for(current_user, finding.section_id)
+        and is_writable(current_user, finding.section_id)
     )
     return render_template(
         "inspections/finding.html",

@@ -39,9 +39,9 @@ from app.shared.transaction import commits
 from app.works.models import Section
 from app.works.queries import (
     get_section_to_change,
+    is_writable,
     list_sections_for,
     list_writable_sections_for,
-    may_write_for,
 )
 
 MORE_FINDINGS = 2
@@ -99,7 +99,7 @@ def inspection_page(inspection_id: int) -> ResponseReturnValue:
         topics=rules.Topic,
         place=place_of(inspection),
         may_log=may(current_user, Permission.LOG_INSPECTION)
-        and may_write_for(current_user, inspection.section_id),
+        and is_writable(current_user, inspection.section_id),
     )
 
 

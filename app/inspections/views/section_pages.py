@@ -17,7 +17,7 @@ from app.shared.sentences import say
 from app.shared.settings import value_of
 from app.works.models import Section, Work
 from app.works.panels import Drawing, Panel, Tab, add_panel, add_tab, frame
-from app.works.queries import get_section_for, may_write_for
+from app.works.queries import get_section_for, is_writable
 
 DAYS_OF_A_WEEK = 7
 
@@ -81,4 +81,4 @@ def _weeks(month: Month) -> list[list[date]]:
 
 
 def _may_log(user: User, section_id: int) -> bool:
-    return may(user, Permission.LOG_INSPECTION) and may_write_for(user, section_id)
+    return may(user, Permission.LOG_INSPECTION) and is_writable(user, section_id)
