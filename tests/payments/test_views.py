@@ -234,6 +234,9 @@ def test_a_line_shows_every_figure_with_its_sum_and_a_link_to_its_records(
     assert "80% for the band “Rear”, between 80% and 90%" in page
     assert f'href="/payments/ledger?section={section_id}"' in page
     assert 'href="/payments/policy"' in page
+    assert f'href="/sections/{section_id}"' in page
+    assert f'href="/sections/{section_id}/progress"' in page
+    assert 'href="/ranking/lines/' in page
 
 
 def test_finance_books_a_payment_on_an_approved_line(given: Callable, browser_of: Callable) -> None:

@@ -14,6 +14,7 @@ from app.accounts.permissions import Permission, may
 from app.extensions import db
 from app.payments.models import ReleaseLine, ReleaseProposal
 from app.payments.rules.decide import State
+from app.ranking.models import RankingLine
 from app.shared.calendar import Month
 from app.shared.errors import NotFound
 from app.works.models import Project, Section
@@ -145,6 +146,17 @@ def list_lines(proposal: ReleaseProposal) -> Sequence[ReleaseLine]:
         .where(ReleaseLine.proposal_id == proposal.id)
         .order_by(ReleaseLine.position)
     ).all()
+
+
+def find_ranking_line(line: ReleaseLine) -> int | None:
+    """Return the number of the frozen ranking line that a release line rests on."""
+    rankings = [used["ranking_id"] for used in line.proposal.rankings]
+    return db.session.scalar(
+        select(RankingLine.id)
+        .where(RankingLine.section_id == line.section_id, RankingLine.ranking_id.in_(rankings))
+        .order_by(RankingLine.id.desc())
+        .limit(1)
+    )
 
 
 def list_payees(proposal: ReleaseProposal) -> frozenset[int | None]:

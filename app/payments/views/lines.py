@@ -101,12 +101,12 @@ def _payment_form(line: ReleaseLine, released_fen: int) -> PaymentForm:
 
 def _links(line: ReleaseLine) -> dict[str, str]:
     """Return where each kind of record is, as far as the reader may open it."""
-    month, section_id = str(line.proposal.month), line.section_id
+    section_id = line.section_id
     wanted: dict[Source, tuple[str, dict[str, Any]]] = {
         Source.CONTRACT: ("works.section_page", {"section_id": section_id}),
         Source.PROGRESS: ("progress.section", {"section_id": section_id}),
         Source.LEDGER: ("payments.ledger", {"section": section_id}),
-        Source.RANKING: ("ranking.month", {"month": month}),
+        Source.RANKING: _ranking_page(line),
         Source.POLICY: ("payments.policy", {}),
     }
     return {
@@ -114,3 +114,11 @@ def _links(line: ReleaseLine) -> dict[str, str]:
         for source, (endpoint, values) in wanted.items()
         if endpoint in current_app.view_functions and may_open(current_user, endpoint)
     }
+
+
+def _ranking_page(line: ReleaseLine) -> tuple[str, dict[str, Any]]:
+    """Return the page of the ranking line the band came from, else the month's sheet."""
+    ranking_line_id = queries.find_ranking_line(line)
+    if ranking_line_id:
+        return "ranking.line_page", {"line_id": ranking_line_id}
+    return "ranking.month_sheet", {"month_text": str(line.proposal.month)}
