@@ -14,8 +14,9 @@ from app.progress.actions.imports import ImportedRow, problems_with_import, take
 from app.progress.actions.imports import undo_batch as undo_imported_weeks
 from app.progress.models import WeeklyRemark
 from app.progress.queries.sheet import Sheet, find_report, get_sheet, quantities_of
-from app.progress.rules.weekly import CellProblem
+from app.progress.rules.weekly import CellKey, CellProblem
 from app.reports.actions.previewing import Plan, PlannedRow, Progress
+from app.reports.chinese import item_in_chinese
 from app.reports.models import ImportBatch
 from app.reports.queries.known import known_sections
 from app.reports.rules.batches import RowState
@@ -41,6 +42,8 @@ REMARKS = {
     "next_week": "next_plan",
     "remark": "remark",
 }
+#: How far a printed figure may be from the computed one.
+SHARE_AS_PRINTED, FEN_AS_PRINTED = Decimal("0.0006"), Decimal(5_000)
 TEXTS = ("problems", "next_week", "remark")
 
 
@@ -201,7 +204,10 @@ def _plan_week(
 ) -> dict[int, PlannedRow]:
     """Plan the rows of one section and week."""
     sheet = get_sheet(section, week)
-    items = [ItemOfSection(item.code, str(item.name), item.unit) for item in sheet.items]
+    items = [
+        ItemOfSection(item.code, (str(item.name), item_in_chinese(item.code)), item.unit)
+        for item in sheet.items
+    ]
     told: set[str] = set()
     filled = {}
     for each in matched:
@@ -212,7 +218,7 @@ def _plan_week(
     report = find_report(section.id, week)
     before = _stored(report.id) if report else {}
     planned = {
-        key: _planned_row(each, imported, before, week)
+        key: _planned_row(each, imported, before.get(each.work.id), sheet)
         for key, (each, _quantities, imported) in filled.items()
     }
     if len({other for other, _section in groups}) > 1:
@@ -290,20 +296,39 @@ def _stored(report_id: int) -> dict[int, dict[str, Any]]:
 
 
 def _planned_row(
-    each: _Matched, imported: ImportedRow, before: dict[int, dict[str, Any]], week: Week
+    each: _Matched, imported: ImportedRow, known: dict[str, Any] | None, sheet: Sheet
 ) -> PlannedRow:
-    filled = _Filled(each.section.id, week, imported)
+    filled = _Filled(each.section.id, each.week, imported)
     if each.row.is_refused:
         return PlannedRow(each.row, RowState.REFUSED, work_id=each.work.id)
     wanted = dict(imported.cumulative) | {
         field: value for field in REMARKS if (value := getattr(imported, field)) not in (None, "")
     }
-    known = before.get(each.work.id)
     if known is None:
         return PlannedRow(each.row, RowState.NEW, {}, wanted, each.work.id, filled)
+    _drop_computed(each, wanted, known, sheet)
     old, new = differences(known, wanted)
     state = RowState.CHANGED if new else RowState.UNCHANGED
     return PlannedRow(each.row, state, old, new, each.work.id, filled)
+
+
+def _drop_computed(
+    each: _Matched, wanted: dict[str, Any], known: dict[str, Any], sheet: Sheet
+) -> None:
+    """Leave out what our own export computed for a report that states nothing itself."""
+    done = {CellKey(each.work.id, code): wanted[code] for code in wanted if code not in REMARKS}
+    work = next(work for work in sheet.works if work.id == each.work.id)
+    share = sheet.physical_share_of(work, done)
+    before = sheet.physical_share_of(work, sheet.previous)
+    amount = work.amount_fen or 0
+    computed = {
+        "reported_share": (share, SHARE_AS_PRINTED),
+        "investment_fen": (amount * share, FEN_AS_PRINTED),
+        "week_investment_fen": (amount * max(share - before, Decimal(0)), FEN_AS_PRINTED),
+    }
+    for field, (value, tolerance) in computed.items():
+        if known.get(field) is None and abs(wanted.get(field, -1) - value) <= tolerance:
+            del wanted[field]
 
 
 def take_in_weeks(batch: ImportBatch, plan: Plan, by: Actor, progress: Progress) -> None:

@@ -25,10 +25,10 @@ METRES_PER_KM = 1000
 
 @dataclass(frozen=True)
 class ItemOfSection:
-    """A work item of a section: its code, its name as people see it, its unit."""
+    """A work item of a section: its code, the names people know it by, its unit."""
 
     code: str
-    name: str
+    names: tuple[str, ...]
     unit: UnitOfWork
 
 
@@ -47,7 +47,7 @@ def item_of(name: str, items: Sequence[ItemOfSection]) -> ItemOfSection | None:
     """Return the section's work item that a sheet calls by this name."""
     code = CODES.get(name)
     for item in items:
-        if item.code == code or words(item.code) == words(name) or words(item.name) == words(name):
+        if item.code == code or words(name) in map(words, (item.code, *item.names)):
             return item
     return None
 
