@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from app.accounts.models import Organisation, User
-from app.demonstration import facts, history, months, people, season, site
+from app.demonstration import facts, history, months, people, samples, season, site
 from app.demonstration.people import PROGRAM
 from app.extensions import db
 from app.progress.actions.imports import ImportedRow, take_in_week
@@ -38,6 +38,8 @@ def everything(folder: Path) -> Iterator[str]:
         year = facts.load_year(users["leader"], users["south"])
         _tell_trunk_progress(year)
         yield f"{len(year.programmes)} programmes and {len(year.projects)} key projects of {facts.YEAR}"
+        yield from samples.take_in_workbooks(users["office"])
+        yield from samples.lay_out_bridges(year, cast.townships, users["office"])
         laid_out = season.lay_out(cast, day)
         yield f"{len(laid_out.sections)} sections of an invented season"
     with transaction():
