@@ -62,7 +62,7 @@ def _figures(day: date) -> dict[str, Any]:
             "by_section": {line.section_id: line for line in lines},
         }
     return shared | {
-        "programmes": glance.list_programmes({line.section_id: line.value_fen for line in lines}),
+        "programmes": glance.list_programmes(lines),
         "worst": glance.worst(lines),
         "ends": glance.ranking_ends(),
         "ages": count_open_by_age(current_user, day),

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row, Subquery, and_, case, func, select
+from sqlalchemy import Row, and_, func, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
@@ -24,7 +24,7 @@ from app.ranking.queries import latest_ranking
 from app.shared.calendar import Week
 from app.works.models import Contract, Programme, Project, Section, Work
 from app.works.queries import visible_to
-from app.works.rules import Status, WorkStatus
+from app.works.rules import Status
 
 WORST = 5
 ENDS = 3
@@ -34,12 +34,12 @@ OVER = (Status.HANDED_OVER, Status.FINISHED)
 
 @dataclass(frozen=True)
 class ProgrammeLine:
-    """A programme: what it plans, what of it is finished, in length and in money."""
+    """A programme: what it plans, what of it is done, in length and in money."""
 
     programme_id: int
     name: str
     planned_m: Decimal | None
-    finished_m: Decimal
+    done_m: Decimal
     planned_fen: int | None
     value_fen: int
 
@@ -53,7 +53,7 @@ class ProgrammeLine:
 
     @property
     def length_share(self) -> Decimal | None:
-        return share_of(self.finished_m, self.planned_m)
+        return share_of(self.done_m, self.planned_m)
 
     @property
     def money_share(self) -> Decimal | None:
@@ -96,24 +96,17 @@ class Ends:
     tail: Sequence[RankingLine]
 
 
-def list_programmes(values: Mapping[int, int]) -> list[ProgrammeLine]:
-    """Return the programmes of this year's works, or of the last year that has any.
+def list_programmes(lines: Sequence[SectionLine]) -> list[ProgrammeLine]:
+    """Return the programmes of the last year that has any, with what is done of length and value.
 
-    `values` gives the value done of each live section, in fen; what is handed over counts in full.
+    `lines` are the live sections in their last frozen week; what is handed over counts in full.
     """
     year = select(func.max(Programme.year)).scalar_subquery()
-    lengths = _lengths_by_programme()
-    rows = db.session.execute(
-        select(Programme, lengths.c.all_m, lengths.c.finished_m)
-        .outerjoin(lengths, lengths.c.programme_id == Programme.id)
-        .where(Programme.year == year)
-        .order_by(Programme.id)
+    programmes = db.session.scalars(
+        select(Programme).where(Programme.year == year).order_by(Programme.id)
     ).all()
-    money = _value_by_programme(values)
-    return [
-        _programme_line(programme, all_m, finished_m, money.get(programme.id))
-        for programme, all_m, finished_m in rows
-    ]
+    sums = _sums_by_programme({line.section_id: line for line in lines})
+    return [_programme_line(programme, sums.get(programme.id)) for programme in programmes]
 
 
 def list_sections_in_last_week(user: User, thresholds: StateThresholds) -> list[SectionLine]:
@@ -242,36 +235,62 @@ def own_sections(user: User) -> Sequence[Section]:
     ).all()
 
 
-def _lengths_by_programme() -> Subquery:
-    finished = case((Work.status == WorkStatus.FINISHED, Work.length_m), else_=None)
-    return (
-        select(
-            Project.programme_id,
-            func.sum(Work.length_m).label("all_m"),
-            func.sum(finished).label("finished_m"),
-        )
-        .join(Section, Section.id == Work.section_id)
-        .join(Project, Project.id == Section.project_id)
-        .group_by(Project.programme_id)
+@dataclass
+class _Sums:
+    all_m: Decimal = Decimal(0)
+    done_m: Decimal = Decimal(0)
+    value_fen: int = 0
+
+
+def _sums_by_programme(lines: Mapping[int, SectionLine]) -> dict[int, _Sums]:
+    """Return what the sections of each programme have done: length × progress, price × progress."""
+    lengths = (
+        select(Work.section_id, func.sum(Work.length_m).label("length_m"))
+        .group_by(Work.section_id)
         .subquery()
     )
+    rows = db.session.execute(
+        select(
+            Section.id,
+            Section.status,
+            Project.programme_id,
+            Contract.price_fen,
+            lengths.c.length_m,
+        )
+        .join(Section.project)
+        .outerjoin(Contract, Contract.section_id == Section.id)
+        .outerjoin(lengths, lengths.c.section_id == Section.id)
+        .order_by(Section.id)
+    )
+    found: dict[int, _Sums] = {}
+    for section_id, status, programme_id, price_fen, length_m in rows:
+        sums = found.setdefault(programme_id, _Sums())
+        sums.all_m += length_m or 0
+        line = lines.get(section_id)
+        if status in OVER:
+            sums.done_m += length_m or 0
+            sums.value_fen += price_fen or 0
+        elif line:
+            sums.done_m += (length_m or 0) * line.physical_share
+            sums.value_fen += line.value_fen
+    return found
 
 
-def _programme_line(
-    programme: Programme, all_m: Decimal | None, finished_m: Decimal | None, value: int | None
-) -> ProgrammeLine:
-    planned_m = programme.planned_length_m if programme.planned_length_m is not None else all_m
-    if all_m is None and programme.finished_on:
-        finished_m = planned_m
-    if value is None and programme.finished_on:
-        value = programme.planned_amount_fen
+def _programme_line(programme: Programme, sums: _Sums | None) -> ProgrammeLine:
+    planned_m = programme.planned_length_m
+    if sums is None:  # known by its figures only, as in a summary of an earlier year
+        is_over = programme.finished_on is not None
+        sums = _Sums(
+            done_m=(planned_m or Decimal(0)) if is_over else Decimal(0),
+            value_fen=(programme.planned_amount_fen or 0) if is_over else 0,
+        )
     return ProgrammeLine(
         programme.id,
         programme.name,
-        planned_m,
-        finished_m or Decimal(0),
+        planned_m if planned_m is not None else (sums.all_m or None),
+        sums.done_m,
         programme.planned_amount_fen,
-        value or 0,
+        sums.value_fen,
     )
 
 
@@ -290,20 +309,3 @@ def _section_line(row: Row[Any], thresholds: StateThresholds) -> SectionLine:
         row.week,
         row.value_fen or 0,
     )
-
-
-def _value_by_programme(values: Mapping[int, int]) -> dict[int, int]:
-    """Return the value done by programme: of live sections as given, else the whole contract price."""
-    rows = db.session.execute(
-        select(Section.id, Section.status, Project.programme_id, Contract.price_fen)
-        .join(Section.project)
-        .outerjoin(Contract, Contract.section_id == Section.id)
-        .order_by(Section.id)
-    )
-    money: dict[int, int] = {}
-    for section_id, status, programme_id, price_fen in rows:
-        value = values.get(section_id, 0)
-        if status in OVER:
-            value = price_fen or 0
-        money[programme_id] = money.get(programme_id, 0) + value
-    return money

@@ -18,6 +18,7 @@ from app.obstacles.rules import ObstacleState
 from app.payments.models import ReleaseProposal
 from app.payments.rules.decide import State
 from app.progress.queries.reports import list_reports_due_from, list_reports_waiting_for
+from app.progress.queries.rollups import cut_off_of
 from app.progress.rules.chain import ReportState
 from app.ranking.models import Ranking
 from app.ranking.queries import list_objections_waiting_for, month_of
@@ -55,7 +56,7 @@ def reports(user: User, today: date) -> Iterator[Task]:
             _name(report.section),
             "progress.report",
             {"section_id": report.section_id, "week": str(report.week)},
-            day_of(report.submitted_at) if report.submitted_at else None,
+            day_of(cut_off_of(report.week)),
             report.week,
             came_back=report.state == ReportState.RETURNED,
         )
@@ -200,15 +201,14 @@ def rankings(user: User, today: date) -> Iterator[Task]:
     wanted = _states_that_wait_for(user, today)
     if wanted is not None:
         rows = db.session.execute(
-            select(
-                Ranking.month, Ranking.group, Ranking.state, Ranking.objections_until, Ranking.id
-            )
+            select(Ranking.month, Ranking.state, func.min(Ranking.objections_until).label("until"))
             .where(wanted)
-            .order_by(Ranking.month, Ranking.id)
+            .group_by(Ranking.month, Ranking.state)
+            .order_by(Ranking.month, Ranking.state)
             .limit(MOST_OF_A_KIND)
         )
         for row in rows:
-            yield _ranking_task(user, row.month, row.group.label, row.state, row.objections_until)
+            yield _ranking_task(user, row.month, row.state, row.until)
     if may(user, Permission.DRAFT_RANKING):
         yield from _month_to_draft(today)
 
@@ -257,23 +257,27 @@ def _states_that_wait_for(user: User, today: date) -> ColumnElement[bool] | None
     return or_(*conditions) if conditions else None
 
 
-def _ranking_task(
-    user: User, month: Month, group: Sentence, state: RankingState, until: date | None
-) -> Task:
+def _ranking_task(user: User, month: Month, state: RankingState, until: date | None) -> Task:
     if state == RankingState.DRAFT:
         what, due_on = say("Publish the ranking"), None
     elif may(user, Permission.FREEZE_RANKING):
         what, due_on = say("Freeze the ranking"), until
     else:
         what, due_on = say("Look at the ranking; objections are open"), until
-    return Task(what, month, "ranking.month", {"month": str(month)}, due_on, group)
+    return Task(what, month, "ranking.month_sheet", {"month_text": str(month)}, due_on)
 
 
 def _month_to_draft(today: date) -> Iterator[Task]:
     month = month_of(today).previous()
     there_is_one = db.session.scalar(select(exists().where(Ranking.month == month)))
     if not there_is_one:
-        yield Task(say("Draft the ranking"), month, "ranking.month", {"month": str(month)}, today)
+        yield Task(
+            say("Draft the ranking"),
+            month,
+            "ranking.month_sheet",
+            {"month_text": str(month)},
+            today,
+        )
 
 
 def _name(section: Section) -> str:
