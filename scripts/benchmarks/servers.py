@@ -1,0 +1,110 @@
+"""Web servers under measurement, and clients that ask them over real connections."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from multiprocessing import get_context
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+WORKERS, THREADS = 2, 4
+SECONDS_TO_START = 40
+
+
+@contextmanager
+def server(target: str, folder: Path, *, workers: int = WORKERS) -> Iterator[tuple[int, int]]:
+    """Serve a WSGI target by gunicorn and yield (port, process number) once it answers."""
+    port = free_port()
+    command = [
+        *(sys.executable, "-m", "gunicorn", f"--workers={workers}", f"--threads={THREADS}"),
+        *(f"--bind=127.0.0.1:{port}", "--no-control-socket", "--log-level=warning"),
+        *(f"--pythonpath={ROOT / 'scripts'}", target),
+    ]
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"ZHULU_DATA": str(folder)})
+    try:
+        _wait(port)
+        yield port, process.pid
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Client:
+    """One client that keeps its connection and its cookie."""
+
+    def __init__(self, port: int, cookie: str = "") -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self.headers: Mapping[str, str] = {"Cookie": cookie} if cookie else {}
+
+    def get(self, path: str) -> tuple[int, int]:
+        """Ask for a page and return (status, bytes)."""
+        self.connection.request("GET", path, headers=dict(self.headers))
+        answer = self.connection.getresponse()
+        return answer.status, len(answer.read())
+
+    def time(self, path: str, rounds: int) -> list[float]:
+        """Return the milliseconds of so many requests."""
+        taken = []
+        for _ in range(rounds):
+            started = time.perf_counter()
+            status, _size = self.get(path)
+            if status != 200:
+                raise SystemExit(f"{path} answered {status}")
+            taken.append((time.perf_counter() - started) * 1000)
+        return taken
+
+
+def side_by_side(one: Client, path: str, other: Client, other_path: str) -> tuple[float, float]:
+    """Return the median milliseconds of two pages asked in turns, so that both meet the same load."""
+    taken: tuple[list[float], list[float]] = ([], [])
+    one.time(path, 8)
+    other.time(other_path, 8)
+    for _ in range(8):
+        taken[0].extend(one.time(path, 10))
+        taken[1].extend(other.time(other_path, 10))
+    return statistics.median(taken[0]), statistics.median(taken[1])
+
+
+def per_second(port: int, path: str, cookie: str, clients: int, seconds: float = 3.0) -> float:
+    """Return how many pages a second several clients get together."""
+    context = get_context("fork")
+    with context.Pool(clients) as pool:
+        asked = [(port, path, cookie, seconds)] * clients
+        return sum(pool.starmap(_ask_for, asked)) / seconds
+
+
+def _ask_for(port: int, path: str, cookie: str, seconds: float) -> int:
+    client, count = Client(port, cookie), 0
+    until = time.perf_counter() + seconds
+    while time.perf_counter() < until:
+        client.get(path)
+        count += 1
+    return count
+
+
+def _wait(port: int) -> None:
+    until = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < until:
+        try:
+            Client(port).get("/")
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise SystemExit("the server did not start")
