@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import JSON, BigInteger, CheckConstraint, DateTime, Enum, Integer, String, Text
@@ -65,6 +66,12 @@ class Moment(TypeDecorator[datetime]):
         return None if value is None else value.replace(tzinfo=UTC)
 
 
+@lru_cache(maxsize=4096)
+def _week(stored: str) -> Week:
+    """Return the stored week; lists repeat the same few weeks many times."""
+    return Week(int(stored[:4]), int(stored[6:]))
+
+
 class WeekColumn(TypeDecorator[Week]):
     """A week as `2020-W23`, which sorts by time."""
 
@@ -75,7 +82,7 @@ class WeekColumn(TypeDecorator[Week]):
         return None if value is None else str(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Week | None:
-        return None if value is None else Week.parse(value)
+        return None if value is None else _week(value)
 
 
 class MonthColumn(TypeDecorator[Month]):

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any, Final
 
-from sqlalchemy import Select, and_, exists, func, select
+from sqlalchemy import BigInteger, Select, exists, func, select, type_coerce
 from sqlalchemy.orm import aliased, joinedload
 
 from app.extensions import db
@@ -21,8 +22,31 @@ from app.shared.calendar import (
     weeks_of_assessment,
 )
 from app.shared.settings import value_of
+from app.works.models import Section
 
 _Newer = aliased(WeeklyRollup)
+#: Up to so many sections are named in a statement; of more, all are read and chosen from.
+MOST_NAMED = 500
+
+_TABLE: Final = WeeklyRollup.__table__
+#: Columns of the month as the database keeps them: shares in millionths, weeks as text. With many
+#: thousands of rows, making a Decimal of each share would take longer than reading them.
+_MONTH_COLUMNS = (
+    _TABLE.c.section_id,
+    _TABLE.c.id,
+    _TABLE.c.week,
+    _TABLE.c.number,
+    type_coerce(_TABLE.c.week_share, BigInteger),
+    type_coerce(_TABLE.c.week_planned_share, BigInteger),
+    _TABLE.c.is_on_time,
+    _TABLE.c.baseline_number,
+    type_coerce(_TABLE.c.physical_share, BigInteger),
+    type_coerce(_TABLE.c.planned_share, BigInteger),
+    type_coerce(_TABLE.c.elapsed_share, BigInteger),
+    _TABLE.c.value_fen,
+    _TABLE.c.price_fen,
+)
+_Row = Sequence[Any]
 
 
 @dataclass(frozen=True)
@@ -89,37 +113,37 @@ def month_progress(
 ) -> dict[int, MonthProgress]:
     """Return the month of each section that has frozen weeks in it; one statement for all."""
     weeks = weeks_of_assessment(month, cut_off_day)
-    columns = (
-        *(WeeklyRollup.section_id, WeeklyRollup.id, WeeklyRollup.week, WeeklyRollup.number),
-        *(WeeklyRollup.week_share, WeeklyRollup.week_planned_share, WeeklyRollup.physical_share),
-        *(WeeklyRollup.planned_share, WeeklyRollup.elapsed_share, WeeklyRollup.value_fen),
-        *(WeeklyRollup.price_fen, WeeklyRollup.is_on_time, WeeklyRollup.baseline_number),
+    wanted = set(section_ids)
+    newer = _TABLE.alias()
+    statement = (
+        select(*_MONTH_COLUMNS)
+        .where(_TABLE.c.week.between(weeks[0], weeks[-1]))
+        .where(~exists().where(newer.c.replaces_id == _TABLE.c.id))
+        .order_by(_TABLE.c.section_id, _TABLE.c.week)
     )
-    rows = db.session.execute(
-        current_rollups()
-        .with_only_columns(*columns)
-        .where(WeeklyRollup.section_id.in_(list(section_ids)))
-        .where(WeeklyRollup.week.between(weeks[0], weeks[-1]))
-        .order_by(WeeklyRollup.section_id, WeeklyRollup.week)
-    )
+    if len(wanted) <= MOST_NAMED:
+        statement = statement.where(_TABLE.c.section_id.in_(wanted))
     by_section: Mapping[int, list[_Row]] = defaultdict(list)
-    for row in rows:
-        by_section[row.section_id].append(_Row(*row))
+    for row in db.session.execute(statement):
+        if row[0] in wanted:
+            by_section[row[0]].append(row)
     return {section_id: _month_of(section_id, found) for section_id, found in by_section.items()}
 
 
 def latest_rollups(section_ids: Iterable[int], on: date) -> dict[int, WeeklyRollup]:
     """Return each section's last frozen week that was over on the day."""
-    wanted = list(section_ids)
+    one = aliased(WeeklyRollup)
+    # The highest number of the highest week: one step in the index for each section.
     last = (
-        select(WeeklyRollup.section_id, func.max(WeeklyRollup.week).label("week"))
-        .where(WeeklyRollup.section_id.in_(wanted), WeeklyRollup.week <= _last_week_over(on))
-        .group_by(WeeklyRollup.section_id)
-        .subquery()
+        select(one.id)
+        .where(one.section_id == Section.id, one.week <= _last_week_over(on))
+        .order_by(one.week.desc(), one.number.desc())
+        .limit(1)
+        .correlate(Section)
+        .scalar_subquery()
     )
-    statement = current_rollups().join(
-        last, and_(last.c.section_id == WeeklyRollup.section_id, last.c.week == WeeklyRollup.week)
-    )
+    wanted = select(last).where(Section.id.in_(list(section_ids)))
+    statement = select(WeeklyRollup).where(WeeklyRollup.id.in_(wanted))
     return {rollup.section_id: rollup for rollup in db.session.scalars(statement)}
 
 
@@ -183,41 +207,32 @@ def last_frozen_week() -> Week | None:
     return db.session.scalar(select(func.max(WeeklyRollup.week)))
 
 
-@dataclass(frozen=True)
-class _Row:
-    section_id: int
-    rollup_id: int
-    week: Week
-    number: int
-    week_share: Decimal
-    week_planned_share: Decimal | None
-    physical_share: Decimal
-    planned_share: Decimal | None
-    elapsed_share: Decimal | None
-    value_fen: int | None
-    price_fen: int | None
-    is_on_time: bool | None
-    baseline_number: int | None
-
-
 def _month_of(section_id: int, rows: Sequence[_Row]) -> MonthProgress:
-    last = rows[-1]
-    planned = [row.week_planned_share for row in rows if row.week_planned_share is not None]
-    known = [row.is_on_time for row in rows if row.is_on_time is not None]
+    planned = [row[5] for row in rows if row[5] is not None]
+    known = [row[6] for row in rows if row[6] is not None]
+    physical, planned_at_end, elapsed, value_fen, price_fen = rows[-1][8:]
     return MonthProgress(
         section_id=section_id,
-        done_share=sum((row.week_share for row in rows), Decimal(0)),
-        planned_share=sum(planned, Decimal(0)) if planned else None,
-        cumulative_share=last.physical_share,
-        planned_cumulative_share=last.planned_share,
-        elapsed_share=last.elapsed_share,
-        value_fen=last.value_fen,
-        price_fen=last.price_fen,
+        done_share=_share(sum(row[4] for row in rows)),
+        planned_share=_share(sum(planned)) if planned else None,
+        cumulative_share=_share(physical),
+        planned_cumulative_share=_share_or_none(planned_at_end),
+        elapsed_share=_share_or_none(elapsed),
+        value_fen=value_fen,
+        price_fen=price_fen,
         reports_due=len(known),
         reports_on_time=sum(known),
-        baseline_used=all(row.baseline_number is not None for row in rows),
-        rollups=tuple(RollupUsed(row.rollup_id, row.week, row.number) for row in rows),
+        baseline_used=all(row[7] is not None for row in rows),
+        rollups=tuple(RollupUsed(row[1], row[2], row[3]) for row in rows),
     )
+
+
+def _share(millionths: int) -> Decimal:
+    return Decimal(millionths).scaleb(-6)
+
+
+def _share_or_none(millionths: int | None) -> Decimal | None:
+    return None if millionths is None else _share(millionths)
 
 
 def _last_week_over(on: date) -> Week:
