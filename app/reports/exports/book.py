@@ -58,6 +58,7 @@ class Form:
     groups: Sequence[Group]
     foot: str
     has_subtotals: bool = True
+    has_total: bool = True
     #: The column in which 小计 stands; 合计 stands in the first.
     subtotal_column: int = 1
 
@@ -114,7 +115,8 @@ class _Sheet:
         self._write_head()
         for group in self.form.groups:
             self._write_group(group)
-        self._write_total()
+        if self.form.has_total:
+            self._write_total()
         self.page.merge_range(
             self.row, 0, self.row, len(self.form.columns) - 1, self.form.foot, self.formats["left"]
         )
