@@ -51,11 +51,39 @@ GROUPS = (
         say("Works"),
         "road",
         (
-            Item(say("Programmes"), "works.list_programmes", ("works.programme",)),
-            Item(say("Projects"), "works.list_projects", ("works.project",)),
-            Item(say("Sections"), "works.list_sections", ("works.section",), icon="road"),
-            Item(say("Roads and bridges"), "works.list_works", ("works.work",)),
+            Item(
+                say("Programmes"),
+                "works.list_programmes",
+                ("works.programme", "works.new_programme", "works.edit_programme"),
+            ),
+            Item(
+                say("Projects"),
+                "works.list_projects",
+                ("works.project", "works.new_project", "works.edit_project", "works.new_milestone"),
+            ),
+            Item(
+                say("Sections"),
+                "works.list_sections",
+                (
+                    "works.section",
+                    "works.new_section",
+                    "works.edit_section",
+                    "works.edit_contract",
+                    "works.key_posts",
+                ),
+                icon="road",
+            ),
+            Item(
+                say("Roads and bridges"),
+                "works.list_works",
+                ("works.work", "works.new_work", "works.edit_work"),
+            ),
             Item(say("Map"), "works_map.map_page", ("works_map.",)),
+            Item(
+                say("Areas and teams"),
+                "works.list_areas",
+                ("works.list_teams", "works.new_area", "works.edit_area", "works.new_team"),
+            ),
         ),
     ),
     Group(

@@ -80,8 +80,9 @@ def create_section(
     """Register a tender section. Raises RuleBroken when the project has one of this name."""
     if queries.find_section(project.id, name):
         raise RuleBroken([say("The project already has a section “%(name)s”.", name=name)])
+    firms = {"contractor": contractor, "supervision_firm": supervision_firm}
     section = Section(
-        project=project, name=name, contractor=contractor, supervision_firm=supervision_firm,
+        project=project, name=name, **{role: firm for role, firm in firms.items() if firm},
         **({"status": Status.UNDER_CONSTRUCTION, "position": _number_in(name)} | details),
     )  # fmt: skip
     _check_status(section.status, section.status_reason or "", section.suspended_by)

@@ -87,7 +87,7 @@ def save_team(
 
 def _check_free(name: str, known: Collection[tuple[int, str]], own: Any) -> None:
     if not name.strip():
-        raise RuleBroken([say("Enter a name.")])
+        raise RuleBroken([say("Enter the name.")])
     own_id = own.id if own is not None else None
     if any(other == name and number != own_id for number, other in known):
         raise RuleBroken([say("There is another one of the name “%(name)s” already.", name=name)])

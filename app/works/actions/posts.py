@@ -99,8 +99,8 @@ def set_milestone(
     _refuse(problems)
     fields = {"kind": kind} | details
     if milestone is None:
-        milestone = Milestone(project=project, **fields)
-        db.session.add(milestone)
+        milestone = Milestone(**fields)
+        project.milestones.append(milestone)
         record(by, "milestone.entered", project, {"milestone": kind} | details)
         return milestone
     before = {name: getattr(milestone, name) for name in fields}

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Optional
+from wtforms.validators import Optional, ValidationError
 
 from app.accounts import queries as accounts
 from app.accounts.rules import ADMINISTRATORS, OUTSIDERS, OrganisationKind, Role
@@ -95,11 +95,11 @@ class PlaceMixin:
 
     longitude = optional(
         NumberField, _l("Longitude"), suffix="°", places=7, most=180,
-        render_kw={"class": "form-control js-longitude"},
+        marks="js-longitude",
     )  # fmt: skip
     latitude = optional(
         NumberField, _l("Latitude"), suffix="°", places=7, most=90,
-        render_kw={"class": "form-control js-latitude"},
+        marks="js-latitude",
     )  # fmt: skip
 
     def place(self) -> tuple[Any, Any] | None:
@@ -116,4 +116,4 @@ def read_route_code(field: StringField) -> None:
     try:
         field.data = str(RouteCode.parse(field.data))
     except Unreadable as trouble:
-        raise ValueError(str(trouble.sentence)) from None
+        raise ValidationError(str(trouble.sentence)) from None

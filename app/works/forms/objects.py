@@ -81,7 +81,7 @@ class ProgrammeForm(WorksForm):
 class ProjectForm(PlaceMixin, WorksForm):
     programme_id = SelectField(_l("Programme"), coerce=int)
     name = line(_l("Name"), 200, needed=_l("Enter the name of the project."))
-    code = line(_l("Code"), 40)
+    code = line(_l("Official code"), 40)
     kind = SelectField(_l("Kind"), choices=choices_of(WorksKind), coerce=WorksKind)
     nature = pick_word(_l("Nature of works"), Nature)
     accountable_id = pick(_l("Accountable person"))
@@ -152,7 +152,7 @@ class ProjectForm(PlaceMixin, WorksForm):
 
 class SectionForm(WorksForm):
     name = line(_l("Name"), 100, needed=_l("Enter the name of the section."))
-    code = line(_l("Code"), 40)
+    code = line(_l("Official code"), 40)
     position = optional(
         WholeNumberField, _l("Position in lists"), most=10**6,
         description=_l("Left empty, the number in the name decides."),

@@ -36,7 +36,7 @@ class StatusForm(WorksForm):
     """Where a project or section stands now, since when and why."""
 
     status = SelectField(_l("State"), choices=choices_of(Status), coerce=Status)
-    since = DayField(_l("Since"), validators=[Needed(_l("Say from which day on."))])
+    since = DayField(_l("Since which day"), validators=[Needed(_l("Say from which day on."))])
     reason = long_text(_l("Reason"), 1000, description=_l("A hold needs its reason."))
     suspended_by = pick_word(
         _l("Who answers for the hold"), Cause,
@@ -51,7 +51,7 @@ class KeyPostForm(WorksForm):
     person_name = line(_l("Name"), 100, needed=_l("Enter the name of the person."))
     licence_no = line(_l("Licence number"), 60)
     phone = line(_l("Telephone"), 40)
-    since = DayField(_l("From"), validators=[Needed(_l("Say from which day on."))])
+    since = DayField(_l("On the post from"), validators=[Needed(_l("Say from which day on."))])
 
     def __init__(self, *args: Any, posts: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -64,7 +64,7 @@ class ReplacementForm(WorksForm):
     person_name = line(_l("Name"), 100, needed=_l("Enter the name of the person."))
     licence_no = line(_l("Licence number"), 60)
     phone = line(_l("Telephone"), 40)
-    since = DayField(_l("From"), validators=[Needed(_l("Say from which day on."))])
+    since = DayField(_l("On the post from"), validators=[Needed(_l("Say from which day on."))])
     approved = BooleanField(_l("The owner approved the replacement"))
 
 
@@ -90,7 +90,7 @@ class MilestoneForm(WorksForm):
 class AreaForm(WorksForm):
     """An area and the engineers who answer for it."""
 
-    name = line(_l("Name"), 60, needed=_l("Enter a name."))
+    name = line(_l("Name"), 60, needed=_l("Enter the name."))
     engineers = SelectMultipleField(_l("Engineers"), coerce=int, validators=[Optional()])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -102,8 +102,8 @@ class AreaForm(WorksForm):
 class TeamForm(WorksForm):
     """A supervision team, its leader and its members."""
 
-    name = line(_l("Name"), 60, needed=_l("Enter a name."))
-    leader_id = pick(_l("Leader"), description=_l("A member of the bureau's leadership."))
+    name = line(_l("Name"), 60, needed=_l("Enter the name."))
+    leader_id = pick(_l("Team leader"), description=_l("A member of the bureau's leadership."))
     members = SelectMultipleField(_l("Members"), coerce=int, validators=[Optional()])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

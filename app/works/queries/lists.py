@@ -1,6 +1,6 @@
 """The lists of programmes, projects, sections and works: columns, filters, sums over what is filtered."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -282,25 +282,40 @@ def count_without_accountable(user: User) -> dict[str, int]:
     }
 
 
-def list_choices(user: User) -> dict[str, Sequence[Any]]:
-    """Return (id, name) of everything that lists filter by, in one question to each table."""
+def list_choices(user: User, *wanted: str) -> dict[str, Sequence[Any]]:
+    """Return (id, name) of what a list filters by: programmes, years, contractors, areas …, as wanted."""
     own = sections_statement(user)
-    programmes = db.session.execute(
-        programmes_statement(user)
-        .with_only_columns(Programme.id, Programme.name, Programme.year)
-        .order_by(Programme.year.desc(), Programme.id)
-    ).all()
-    years = dict.fromkeys(row.year for row in programmes)
-    return {
-        "programmes": [(row.id, f"{row.year} {row.name}") for row in programmes],
-        "years": [(year, year) for year in years],
-        "contractors": _organisations(own.with_only_columns(Section.contractor_id)),
-        "supervision_firms": _organisations(own.with_only_columns(Section.supervision_firm_id)),
-        "areas": db.session.execute(select(Area.id, Area.name).order_by(Area.id)).all(),
-        "townships": db.session.execute(
+    makers: dict[str, Callable[[], Sequence[Any]]] = {
+        "programmes": lambda: _programmes(user),
+        "years": lambda: _years(user),
+        "contractors": lambda: _organisations(own.with_only_columns(Section.contractor_id)),
+        "supervision_firms": lambda: _organisations(
+            own.with_only_columns(Section.supervision_firm_id)
+        ),
+        "areas": lambda: _pairs(select(Area.id, Area.name).order_by(Area.id)),
+        "townships": lambda: _pairs(
             select(Township.id, Township.name).order_by(Township.division_code)
-        ).all(),
+        ),
     }
+    return {name: makers[name]() for name in wanted}
+
+
+def _pairs(statement: Select[Any]) -> Sequence[Row[Any]]:
+    return db.session.execute(statement).all()
+
+
+def _programmes(user: User) -> list[tuple[int, str]]:
+    rows = _pairs(
+        programmes_statement(user)
+        .with_only_columns(Programme.id, Programme.year, Programme.name)
+        .order_by(Programme.year.desc(), Programme.id)
+    )
+    return [(number, f"{year} {name}") for number, year, name in rows]
+
+
+def _years(user: User) -> list[tuple[int, int]]:
+    statement = programmes_statement(user).with_only_columns(Programme.year).distinct()
+    return [(year, year) for (year,) in _pairs(statement.order_by(Programme.year.desc()))]
 
 
 def _organisations(numbers: Select[Any]) -> Sequence[Row[Any]]:

@@ -30,19 +30,27 @@ class List:
     sorts: Mapping[str, Any]
     default_sort: str
     sheet: Any
+    #: What it can be filtered by, beside closed lists.
+    choices: tuple[str, ...]
     kind: panels.Kind | None = None
 
 
+FIRMS_AND_PLACES = ("programmes", "contractors", "supervision_firms", "areas", "townships")
 PROGRAMMES = List(
-    "works/programmes.html", Programme, lists.PROGRAMME_SORTS, "-year", sheets.programmes
-)
+    "works/programmes.html", Programme, lists.PROGRAMME_SORTS, "-year", sheets.programmes,
+    ("years",),
+)  # fmt: skip
 PROJECTS = List(
-    "works/projects.html", Project, lists.PROJECT_SORTS, "programme", sheets.projects, "project"
-)
+    "works/projects.html", Project, lists.PROJECT_SORTS, "programme", sheets.projects,
+    ("programmes",), "project",
+)  # fmt: skip
 SECTIONS = List(
-    "works/sections.html", Section, lists.SECTION_SORTS, "project", sheets.sections, "section"
+    "works/sections.html", Section, lists.SECTION_SORTS, "project", sheets.sections,
+    FIRMS_AND_PLACES, "section",
+)  # fmt: skip
+WORKS = List(
+    "works/works.html", Work, lists.WORK_SORTS, "section", sheets.works, FIRMS_AND_PLACES, "work"
 )
-WORKS = List("works/works.html", Work, lists.WORK_SORTS, "section", sheets.works, "work")
 
 
 @blueprint.get("/programmes")
@@ -106,5 +114,5 @@ def _answer(wanted: List, statement: Select[Any], **shown: Any) -> ResponseRetur
         progress = panels.progress_of(wanted.kind, [row.id for row in page.rows])
     return render_template(
         wanted.template, page=page, totals=lists.totals_of(statement), progress=progress,
-        choices=lists.list_choices(current_user), kinds=WorksKind, built=WorkKind, **shown,
+        choices=lists.list_choices(current_user, *wanted.choices), kinds=WorksKind, built=WorkKind, **shown,
     )  # fmt: skip

@@ -157,7 +157,7 @@ def _save_milestone(project_id: int, milestone: Milestone | None) -> ResponseRet
 
 
 def _programmes() -> list[tuple[int, str]]:
-    return list(lists.list_choices(current_user)["programmes"])
+    return list(lists.list_choices(current_user, "programmes")["programmes"])
 
 
 def _place(project: Project, form: ProjectForm) -> None:

@@ -86,10 +86,7 @@ def edit_contract(section_id: int) -> ResponseReturnValue:
     contract = section.contract
     if contract is None:
         return _contract_page(ContractForm(), section)
-    sme = {True: "yes", False: "no", None: ""}[contract.contractor_is_sme]
     form = ContractForm(obj=contract, **ContractForm.data_of(contract))
-    if not form.is_submitted():
-        form.contractor_is_sme.data = sme
     return _contract_page(form, section)
 
 

@@ -42,7 +42,7 @@ def projects() -> Sheet:
     return Sheet(
         _("Projects"),
         [
-            _("Year"), _("Programme"), _("Code"), _("Project"), _("Kind"), _("Sections"),
+            _("Year"), _("Programme"), _("Official code"), _("Project"), _("Kind"), _("Sections"),
             _("Length (km)"), _("Investment (10,000 yuan)"), _("Planned finish"), _("State"),
             _("Accountable"),
         ],
@@ -59,7 +59,7 @@ def sections() -> Sheet:
     return Sheet(
         _("Sections"),
         [
-            _("Project"), _("Section"), _("Code"), _("Contractor"), _("Supervision firm"),
+            _("Project"), _("Section"), _("Official code"), _("Contractor"), _("Supervision firm"),
             _("Area"), _("Works"), _("Length (km)"), _("Contract price (10,000 yuan)"),
             _("Start"), _("Planned finish"), _("State"),
         ],
