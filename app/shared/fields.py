@@ -121,13 +121,10 @@ class NumberField(ReadField):
         suffix: Any = "",
         places: int = 3,
         most: int = 10**9,
-        marks: str = "",
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.suffix, self.places, self.most = suffix, places, Decimal(most)
-        #: Class names by which a script finds the field.
-        self.marks = marks
 
     def read(self, text: str) -> Decimal:
         return round_half_up(parse_decimal(text, least=Decimal(0), most=self.most), self.places)

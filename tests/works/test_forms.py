@@ -117,7 +117,7 @@ def test_a_project_keeps_what_only_ports_have(
     assert stored(app, Location).longitude == Decimal("116.93")
     page = browser.get(f"/projects/{project.id}/edit").text
     assert 'value="1100"' in page
-    assert "js-longitude" in page
+    assert "data-point-picker" in page
 
 
 def test_a_section_is_registered_changed_and_put_on_hold(

@@ -95,11 +95,9 @@ class PlaceMixin:
 
     longitude = optional(
         NumberField, _l("Longitude"), suffix="°", places=7, most=180,
-        marks="js-longitude",
     )  # fmt: skip
     latitude = optional(
         NumberField, _l("Latitude"), suffix="°", places=7, most=90,
-        marks="js-latitude",
     )  # fmt: skip
 
     def place(self) -> tuple[Any, Any] | None:
