@@ -40,6 +40,7 @@ def everything(folder: Path) -> Iterator[str]:
         yield f"{len(year.programmes)} programmes and {len(year.projects)} key projects of {facts.YEAR}"
         yield from samples.take_in_workbooks(users["office"])
         yield from samples.lay_out_bridges(year, cast.townships, users["office"])
+        samples.close_the_past(year)
         laid_out = season.lay_out(cast, day)
         yield f"{len(laid_out.sections)} sections of an invented season"
     with transaction():
@@ -47,7 +48,9 @@ def everything(folder: Path) -> Iterator[str]:
         yield from site.tell_obstacles(laid_out, year, users["office"])
         yield from history.tell_progress(laid_out, chain)
         inspectors = [users[name] for name in ("north", "middle", "south")]
-        yield from site.tell_inspections(laid_out, inspectors, users["contractor"], folder)
+        yield from site.tell_inspections(
+            laid_out, inspectors, users["contractor"], folder / "photos"
+        )
         yield from months.tell_months(laid_out, users["office"], users["leader"], users["finance"])
     people.keep_password(folder, password)
 

@@ -4,20 +4,25 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
+from sqlalchemy import select
+
 from app.accounts.models import User
 from app.demonstration.facts import DATA, YEAR, Year
 from app.demonstration.people import PROGRAM
-from app.obstacles.actions import raise_obstacle
+from app.extensions import db
+from app.obstacles.actions import clear, raise_obstacle
+from app.obstacles.models import Obstacle
 from app.obstacles.rules import ObstacleKind, ScopeDraft
 from app.reports import actions as imports
 from app.reports.rules.fields import Kind
 from app.works import actions
-from app.works.models import Township
+from app.works.models import Programme, Project, Section, Township
 from app.works.rules import Cause, Nature, Status, WorkKind, WorkStatus
 
 PROGRAMME: Final = "扶贫项目农村道路改造工程"
 LEDGER: Final = "项目台账-2020.xlsx"
 WEEKS: Final = (22, 23, 24)
+PLAN_KEPT: Final = "演示数据：总结只到2020年底，此处按计划视为已完成"
 BRIDGE_PROGRAMME: Final = "危桥改造工程"
 BRIDGES, BRIDGE_TOWNSHIPS, UNFINISHED = 43, 13, 6
 #: What the summary says hinders the unfinished bridges.
@@ -83,3 +88,41 @@ def lay_out_bridges(year: Year, townships: Sequence[Township], by: User) -> Iter
             fault=Cause.OWNER, scopes=[ScopeDraft(bridge.id) for bridge in hindered], responsible=by,
         )  # fmt: skip
     yield f"{BRIDGES} bridges in {BRIDGE_TOWNSHIPS} townships"
+
+
+def close_the_past(year: Year) -> None:
+    """Let the works of 2020 be over, so that today's lists and rankings are about today.
+
+    The summary says when the road programme was finished. Of the trunk road and the bridges it knows only the
+    plan; that they kept it is invented, and the reason says so.
+    """
+    for section in _sections_of(year.programmes[PROGRAMME]):
+        actions.set_status(
+            section, Status.FINISHED, by=PROGRAM, since=date(YEAR, 6, 30), reason="六月底已全部完工"
+        )
+    bridges = _sections_of(year.programmes[BRIDGE_PROGRAMME])
+    planned = [(year.trunk_section, date(YEAR + 1, 7, 31))] + [
+        (s, date(YEAR + 1, 5, 31)) for s in bridges
+    ]
+    for section, day in planned:
+        actions.set_status(section, Status.HANDED_OVER, by=PROGRAM, since=day, reason=PLAN_KEPT)
+    for obstacle in _obstacles_of(year.programmes[BRIDGE_PROGRAMME]):
+        clear(obstacle, by=PROGRAM, on=date(YEAR + 1, 5, 31), resolution=PLAN_KEPT)
+
+
+def _sections_of(programme: Programme) -> Sequence[Section]:
+    return db.session.scalars(
+        select(Section)
+        .join(Section.project)
+        .where(Project.programme_id == programme.id)
+        .order_by(Section.id)
+    ).all()
+
+
+def _obstacles_of(programme: Programme) -> Sequence[Obstacle]:
+    return db.session.scalars(
+        select(Obstacle)
+        .join(Obstacle.project)
+        .where(Project.programme_id == programme.id)
+        .order_by(Obstacle.id)
+    ).all()
