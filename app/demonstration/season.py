@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 
 from app.accounts.models import Organisation, User
 from app.demonstration.people import CONTRACTORS, PROGRAM, SUPERVISION_FIRMS
+from app.demonstration.places import lay_line
 from app.extensions import db
 from app.shared.calendar import Week
 from app.shared.quantities import round_half_up
@@ -30,12 +31,10 @@ from app.works.models import (
     Work,
 )
 from app.works.queries import list_works
-from app.works.rules import LocationSource, Nature, Status, WorkKind, WorksKind
+from app.works.rules import Nature, Status, WorkKind, WorksKind
 
 SEED: Final = 20_200_612
 WEEKS: Final = 40
-#: The middle of the district and how far its works lie from it, in degrees.
-MIDDLE: Final = (Decimal("116.98"), Decimal("33.64"))
 SURNAMES: Final = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"
 GIVEN_NAMES: Final = (
     "志强",
@@ -162,7 +161,7 @@ def _bridges(cast: Cast, first: Week, random: Random) -> Section:
             span_text=f"{position + 1}×13 m", township=random.choice(cast.townships),
             accountable=section.area_engineer, is_demonstration=True,
         )  # fmt: skip
-        _lay_line(bridge, Decimal(0), random)
+        lay_line(bridge, Decimal(0))
     _contract(section, first, random)
     _sum_up(programme, project.id)
     return section
@@ -182,7 +181,7 @@ def _yard(cast: Cast, first: Week, random: Random) -> Section:
         amount_fen=YARD_YUAN * 100, township=random.choice(cast.townships),
         accountable=section.area_engineer, is_demonstration=True,
     )  # fmt: skip
-    _lay_line(yard, Decimal(0), random)
+    lay_line(yard, Decimal(0))
     _contract(section, first, random)
     _sum_up(programme, project.id)
     return section
@@ -235,28 +234,7 @@ def _road(section: Section, group: Group, position: int, cast: Cast, random: Ran
         amount_fen=int(round_half_up(length_m * group.yuan_per_km / 10, 0)),
         accountable=section.area_engineer, is_demonstration=True,
     )  # fmt: skip
-    _lay_line(road, length_m, random)
-
-
-def _lay_line(work: Work, length_m: Decimal, random: Random) -> None:
-    """Draw an approximate line of about the right length somewhere in the district."""
-    longitude = MIDDLE[0] + Decimal(random.randrange(-2200, 2200)) / 10_000
-    latitude = MIDDLE[1] + Decimal(random.randrange(-1900, 1900)) / 10_000
-    line = None
-    if length_m:
-        half = float(length_m) / 2 / 111_000
-        slope = random.uniform(-0.8, 0.8)
-        steps = (-1.0, -0.4, 0.3, 1.0)
-        line = [
-            [
-                round(float(longitude) + half * s, 6),
-                round(float(latitude) + half * s * slope + bend, 6),
-            ]
-            for s, bend in zip(steps, (0.0, 0.0006, -0.0005, 0.0), strict=True)
-        ]
-    actions.place(
-        work, longitude, latitude, by=PROGRAM, source=LocationSource.APPROXIMATE, line=line
-    )
+    lay_line(road, length_m)
 
 
 def _contract(section: Section, first: Week, random: Random) -> None:

@@ -8,6 +8,7 @@ from app.works_map.rules.coordinates import Position
 from app.works_map.rules.lines import (
     Line,
     distance_m,
+    is_inside,
     length_m,
     middle_of,
     position_at,
@@ -88,3 +89,18 @@ def test_a_thinned_line_keeps_its_ends_and_its_shape() -> None:
 
 def test_a_line_of_two_places_cannot_be_thinned() -> None:
     assert thinned(ROAD[:2], 10) == ROAD[:2]
+
+
+@pytest.mark.parametrize(
+    "place, inside",
+    [
+        ((0.5, 0.5), True),
+        ((2.5, 0.5), True),
+        ((1.5, 0.5), False),  # in the notch of the U
+        ((1.5, -0.5), True),
+        ((-1.0, 0.5), False),
+    ],
+)
+def test_a_place_is_inside_a_ring_or_not(place: tuple[float, float], inside: bool) -> None:
+    u = [(0, -1), (3, -1), (3, 1), (2, 1), (2, 0), (1, 0), (1, 1), (0, 1), (0, -1)]
+    assert is_inside([Position(*corner) for corner in u], Position(*place)) is inside

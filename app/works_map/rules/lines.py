@@ -85,3 +85,14 @@ def _between(start: Position, end: Position, share: float) -> Position:
         start.longitude + (end.longitude - start.longitude) * share,
         start.latitude + (end.latitude - start.latitude) * share,
     )
+
+
+def is_inside(ring: Line, position: Position) -> bool:
+    """Return whether a place lies inside a closed ring of places."""
+    x, y = position
+    inside = False
+    for start, end in pairwise(ring):
+        if (start.latitude > y) != (end.latitude > y):
+            rise = (y - start.latitude) / (end.latitude - start.latitude)
+            inside ^= x < start.longitude + rise * (end.longitude - start.longitude)
+    return inside
