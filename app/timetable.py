@@ -7,7 +7,7 @@ from sqlalchemy import delete
 from app.accounts.models import SignInAttempt, SignInSession
 from app.extensions import db
 from app.progress.actions.rollups import freeze_week
-from app.progress.queries.rollups import last_week_due
+from app.progress.queries.rollups import last_week_due, weeks_due
 from app.shared.audit import Program
 from app.shared.calendar import start_of_day
 from app.shared.scheduler import Job
@@ -23,13 +23,13 @@ def tidy_sign_ins(day: date) -> str:
     return f"{sessions.rowcount} sessions, {attempts.rowcount} attempts"  # type: ignore[attr-defined]
 
 
-def freeze_due_week(day: date) -> str:
-    """Freeze the last week whose cut-off has passed."""
-    week = last_week_due(day)
-    return f"{week}: {freeze_week(week, Program())} sections"
+def freeze_due_weeks(day: date) -> str:
+    """Freeze the last week whose cut-off has passed, and those that were missed before it."""
+    counts = [f"{week}: {freeze_week(week, Program())} sections" for week in weeks_due(day)]
+    return ", ".join(counts)
 
 
 JOBS = (
     Job("tidy_sign_ins", {"hour": 3, "minute": 10}, lambda day: day.isoformat(), tidy_sign_ins),
-    Job("freeze_week", {"minute": 5}, lambda day: str(last_week_due(day)), freeze_due_week),
+    Job("freeze_week", {"minute": 5}, lambda day: str(last_week_due(day)), freeze_due_weeks),
 )  # fmt: skip

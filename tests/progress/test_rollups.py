@@ -20,6 +20,7 @@ from app.progress.queries.rollups import (
     list_versions,
     month_progress,
     section_curve,
+    weeks_due,
 )
 from app.progress.queries.sheet import get_sheet
 from app.progress.rules.plan import PlanPoint
@@ -255,6 +256,12 @@ def test_the_latest_week_is_the_last_that_was_over(day, week):
 def test_the_timetable_freezes_the_last_week_whose_cut_off_has_passed(day, hour, week):
     with clock_at(start_of_day(day) + timedelta(hours=hour)):
         assert str(last_week_due(day)) == week
+
+
+def test_weeks_that_were_missed_are_frozen_too():
+    a_rollup(a_section_with_roads(), WEEK)
+    assert [str(week) for week in weeks_due(date(2020, 6, 22))] == ["2020-W24", "2020-W25"]
+    assert len(weeks_due(date(2021, 6, 22))) == 8
 
 
 def test_the_timetable_can_be_told_an_earlier_day():

@@ -19,6 +19,7 @@ from app.shared.calendar import (
     Week,
     now,
     start_of_day,
+    weeks_between,
     weeks_of_assessment,
 )
 from app.shared.settings import value_of
@@ -27,6 +28,8 @@ from app.works.models import Section
 _Newer = aliased(WeeklyRollup)
 #: Up to so many sections are named in a statement; of more, all are read and chosen from.
 MOST_NAMED = 500
+#: After a longer stand-still of the program, older weeks are frozen by hand.
+MOST_WEEKS_MISSED = 8
 
 _TABLE: Final = WeeklyRollup.__table__
 #: Columns of the month as the database keeps them: shares in millionths, weeks as text. With many
@@ -100,6 +103,14 @@ def last_week_due(day: date) -> Week:
     moment = min(now(), start_of_day(day + ONE_DAY))
     week = Week.of(day).previous()
     return week if cut_off_of(week) <= moment else week.previous()
+
+
+def weeks_due(day: date) -> list[Week]:
+    """Return the weeks to freeze: the last one whose cut-off has passed, and those missed before it."""
+    last, frozen = last_week_due(day), last_frozen_week()
+    if frozen is None or frozen >= last:
+        return [last]
+    return weeks_between(frozen.next(), last)[-MOST_WEEKS_MISSED:]
 
 
 def current_rollups() -> Select[tuple[WeeklyRollup]]:

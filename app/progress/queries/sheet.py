@@ -17,7 +17,14 @@ from app.progress.models import (
     WorkItem,
 )
 from app.progress.rules.chain import ReportState
-from app.progress.rules.shares import ItemProgress, Part, whole_physical_share, work_physical_share
+from app.progress.rules.shares import (
+    ItemProgress,
+    Part,
+    WeighedBy,
+    WeighedShare,
+    whole_physical_share,
+    work_physical_share,
+)
 from app.progress.rules.weekly import CellKey, Design
 from app.progress.rules.weights import TEMPLATES, TemplateKind, UnitOfWork
 from app.shared.calendar import Week, today
@@ -66,11 +73,20 @@ class Sheet:
 
     def physical_share(self, quantities: Mapping[CellKey, Decimal]) -> Decimal:
         """Return the physical share of the section with these cumulative quantities."""
-        parts = [
-            Part(self.physical_share_of(work, quantities), work.amount_fen, work.length_m)
-            for work in self.works
-        ]
-        return whole_physical_share(parts).physical_share
+        return self._whole(quantities).physical_share
+
+    @property
+    def weighed_by(self) -> WeighedBy:
+        """By what the works of the section weigh against each other."""
+        return self._whole({}).weighed_by
+
+    def _whole(self, quantities: Mapping[CellKey, Decimal]) -> WeighedShare:
+        return whole_physical_share(
+            [
+                Part(self.physical_share_of(work, quantities), work.amount_fen, work.length_m)
+                for work in self.works
+            ]
+        )
 
     def design_of(self, work: Work, item: WorkItem) -> Decimal:
         """Return the design quantity after changes; 0 where the work does not have the item."""

@@ -50,22 +50,6 @@ class WeighedShare:
 
 
 @dataclass(frozen=True)
-class KindsOfProgress:
-    """The kinds of progress of one section, never mixed; none where nothing is recorded."""
-
-    #: Weighted built quantity ÷ design quantity.
-    physical_share: Decimal | None
-    #: Days gone ÷ planned days.
-    elapsed_share: Decimal | None
-    #: Output value ÷ contract price.
-    output_share: Decimal | None = None
-    #: Certified amount ÷ contract price.
-    measured_share: Decimal | None = None
-    #: What the contractor reports as invested, statistics only.
-    investment_fen: int | None = None
-
-
-@dataclass(frozen=True)
 class ReportedBeside:
     """An overall figure that somebody reported, kept beside the computed one."""
 
