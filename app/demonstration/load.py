@@ -48,9 +48,8 @@ def everything(folder: Path) -> Iterator[str]:
         yield from site.tell_obstacles(laid_out, year, users["office"])
         yield from history.tell_progress(laid_out, chain)
         inspectors = [users[name] for name in ("north", "middle", "south")]
-        yield from site.tell_inspections(
-            laid_out, inspectors, users["contractor"], folder / "photos"
-        )
+        yield from site.tell_inspections(laid_out, inspectors, users["contractor"], folder)
+        yield from site.tell_site_logs(laid_out, users["office"])
         yield from months.tell_months(laid_out, users["office"], users["leader"], users["finance"])
     people.keep_password(folder, password)
 

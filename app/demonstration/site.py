@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from random import Random
 from typing import Final
-from uuid import UUID
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from PIL import Image, ImageDraw
 
@@ -17,10 +17,11 @@ from app.demonstration.facts import Year
 from app.demonstration.people import PROGRAM
 from app.demonstration.season import SEED, Season
 from app.extensions import db
-from app.inspections.actions.findings import close_finding, hand_in_proof
+from app.inspections.actions.findings import close_finding, hand_in_proof, send_back
 from app.inspections.actions.inspections import log_inspection
+from app.inspections.actions.site_logs import write_site_log
 from app.inspections.models import Finding
-from app.inspections.photo_store import StoredPhoto, take_in
+from app.inspections.photo_store import StoredPhoto, folder_in, take_in
 from app.inspections.rules import (
     Attendance,
     Condition,
@@ -32,6 +33,7 @@ from app.inspections.rules import (
     InspectionKind,
     PostLine,
     Severity,
+    SiteLogEntry,
     Topic,
 )  # fmt: skip
 from app.obstacles.actions import clear, raise_obstacle
@@ -42,6 +44,10 @@ from app.works.queries import list_key_posts, list_works
 from app.works.rules import Cause, WorkKind
 
 PHOTOS: Final = 6
+LOGGED_DAYS: Final = 30
+#: Of the findings put right, each so manieth still waits for its check, or was sent back.
+WAITING_EVERY: Final = 17
+SENT_BACK_EVERY: Final = 23
 FINDINGS: Final = (
     (Topic.QUALITY, Severity.GENERAL, "路面边缘局部振捣不密实，需修整"),
     (Topic.QUALITY, Severity.SERIOUS, "基层厚度抽检偏薄，该段需复测后处理"),
@@ -105,12 +111,41 @@ def _part(work: Work) -> tuple[Decimal, ...]:
     return (start, start + (work.length_m / 3).quantize(Decimal(1)))
 
 
+def tell_site_logs(season: Season, author: User) -> Iterator[str]:
+    """Write the project office's log of the last weeks, also of the days without work."""
+    projects = {section.project_id: section.project for section in season.sections}
+    count = 0
+    for back in range(LOGGED_DAYS, 0, -1):
+        day = today() - timedelta(days=back)
+        rains = day.day % 9 == 0
+        for place, project in enumerate(projects.values()):
+            sections = [s for s in season.sections if s.project_id == project.id]
+            entry = SiteLogEntry(
+                client_uuid=str(uuid5(NAMESPACE_OID, f"site log {project.id} {day}")),
+                log_on=day,
+                content=""
+                if rains
+                else f"巡查{sections[day.day % len(sections)].name}，按计划施工",
+                weather="大雨" if rains else WEATHER[(day.day + place) % len(WEATHER)],
+                location=project.name,
+                people_present=author.name,
+                problems="" if rains or day.day % 4 else "部分路段交通引导不到位",
+                requirements="" if rains or day.day % 4 else "当日补设警示标志",
+                is_stopped=rains,
+                stop_reason="大雨停工" if rains else "",
+            )
+            with clock_at(datetime.combine(day, time(18), tzinfo=SHANGHAI)):
+                write_site_log(project, sections[:2], entry, by=author)
+            count += 1
+    yield f"{count} site logs"
+
+
 def tell_inspections(
     season: Season, inspectors: Sequence[User], contractor: User, folder: Path
 ) -> Iterator[str]:
     """Log a visit to every section each week, with key posts, roads at work, photos and findings."""
     random = Random(SEED + 2)
-    photos = [take_in(Picture(f"{n}.jpg", _drawing(n)), folder) for n in range(PHOTOS)]
+    photos = [take_in(Picture(f"{n}.jpg", _drawing(n)), folder_in(folder)) for n in range(PHOTOS)]
     real_now, count, findings = now(), 0, 0
     crews = {
         section.id: (list_key_posts(section.id), list_works(section.id))
@@ -182,9 +217,15 @@ def _post(post: KeyPost, random: Random) -> PostLine:
 def _settle(
     finding: Finding, at: datetime, contractor: User, checker: User, photo: StoredPhoto
 ) -> None:
+    """Let the finding be put right and closed; some proofs still wait, some were sent back."""
     with clock_at(at):
         hand_in_proof(finding, "已按要求整改完成", [photo], by=contractor)
+    if finding.id % WAITING_EVERY == 0:
+        return
     with clock_at(at + timedelta(hours=5)):
+        if finding.id % SENT_BACK_EVERY == 0:
+            send_back(finding, "照片看不出整改部位，请补拍", by=checker)
+            return
         close_finding(finding, by=checker, words="现场复查合格")
 
 

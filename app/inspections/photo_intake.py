@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-from app.inspections.photo_store import StoredPhoto, path_of, take_in_all
+from app.inspections.photo_store import StoredPhoto, folder_in, path_of, take_in_all
 from app.shared.sentences import Sentence
 
 P = ParamSpec("P")
@@ -41,8 +41,7 @@ class ReceivedPhotos:
 
 def photo_folder() -> Path:
     """Return where the photos lie."""
-    folder: Path = current_app.config["DATA_FOLDER"] / "photos"
-    return folder
+    return folder_in(current_app.config["DATA_FOLDER"])
 
 
 def takes_photos(view: Callable[..., ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:

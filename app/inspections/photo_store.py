@@ -58,6 +58,11 @@ class RefusedUpload(Exception):
         self.sentence = sentence
 
 
+def folder_in(data_folder: Path) -> Path:
+    """Return where the photos of an installation lie."""
+    return data_folder / "photos"
+
+
 def take_in_all(
     uploads: Sequence[Upload], folder: Path
 ) -> tuple[list[StoredPhoto], list[Sentence]]:
