@@ -89,6 +89,8 @@ LABELS: dict[str, Sentence] = {
     "year": say("Year"),
 }
 
+BETWEEN = say(", ")
+
 
 @dataclass(frozen=True)
 class FieldNames:
@@ -98,4 +100,4 @@ class FieldNames:
 
     def __str__(self) -> str:
         names = [name for name in json.loads(self.changes) if name in LABELS]
-        return ", ".join(str(LABELS[name]) for name in names)
+        return str(BETWEEN).join(str(LABELS[name]) for name in names)

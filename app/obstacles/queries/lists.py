@@ -26,7 +26,7 @@ from app.shared.errors import Forbidden, NotFound
 from app.shared.listing import contains
 from app.shared.models import AuditEvent
 from app.works.models import Project, Section, Work
-from app.works.queries import get_section_to_change, is_writable, visible_to
+from app.works.queries import get_section_to_change, is_writable, only_person, visible_to
 
 SORTABLE = {
     "name": Obstacle.name,
@@ -213,7 +213,7 @@ def get_obstacle_for(user: User, obstacle_id: int) -> Obstacle:
             .options(
                 joinedload(Obstacle.project).joinedload(Project.programme),
                 joinedload(Obstacle.section),
-                joinedload(Obstacle.responsible),
+                only_person(Obstacle.responsible),
                 selectinload(Obstacle.scopes).joinedload(ObstacleScope.work),
             )
         )

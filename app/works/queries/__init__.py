@@ -1,9 +1,10 @@
 """Reading works. Every object is fetched for a user: what the user may not know of is NotFound."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select, true
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, lazyload
 
 from app.accounts.models import Organisation, User
 from app.accounts.rules import Role
@@ -27,6 +28,11 @@ from app.works.models import (
     TownshipAlias,
     Work,
 )  # fmt: skip
+
+
+def only_person(relation: Any) -> Any:
+    """Return the option that loads a person for the name, without organisation and roles."""
+    return joinedload(relation).options(lazyload(User.organisation), lazyload(User.grants))
 
 
 def visible_to(user: User) -> ColumnElement[bool]:
@@ -95,8 +101,8 @@ def get_section_for(user: User, section_id: int) -> Section:
                 joinedload(Section.area),
                 joinedload(Section.contract),
                 joinedload(Section.supervision_team),
-                joinedload(Section.accountable),
-                joinedload(Section.area_engineer),
+                only_person(Section.accountable),
+                only_person(Section.area_engineer),
             )
         )
         .unique()
@@ -135,7 +141,7 @@ def get_work_for(user: User, work_id: int) -> Work:
             .options(
                 joinedload(Work.section).joinedload(Section.project),
                 joinedload(Work.township),
-                joinedload(Work.accountable),
+                only_person(Work.accountable),
             )
         )
         .unique()
@@ -180,7 +186,7 @@ def get_project_for(user: User, project_id: int) -> Project:
         db.session.scalars(
             projects_statement(user)
             .where(Project.id == project_id)
-            .options(joinedload(Project.programme), joinedload(Project.accountable))
+            .options(joinedload(Project.programme), only_person(Project.accountable))
         )
         .unique()
         .one_or_none()
@@ -205,7 +211,7 @@ def get_programme_for(user: User, programme_id: int) -> Programme:
         db.session.scalars(
             programmes_statement(user)
             .where(Programme.id == programme_id)
-            .options(joinedload(Programme.accountable), joinedload(Programme.fund_sources))
+            .options(only_person(Programme.accountable), joinedload(Programme.fund_sources))
         )
         .unique()
         .one_or_none()
@@ -263,7 +269,7 @@ def list_supervision_teams() -> Sequence[SupervisionTeam]:
     return (
         db.session.scalars(
             select(SupervisionTeam)
-            .options(joinedload(SupervisionTeam.leader))
+            .options(only_person(SupervisionTeam.leader))
             .order_by(SupervisionTeam.id)
         )
         .unique()
