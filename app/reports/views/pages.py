@@ -283,7 +283,7 @@ def shown_value(field: str, kept: Any) -> str:
     if value in (None, ""):
         return "—"
     if field.endswith("_fen"):
-        return f"{formats.wan(value)}"
+        return f"{formats.wan_with_unit(value)}"
     if field in ("start_m", "end_m"):
         return f"{formats.chainage(value)}"
     if field == "length_m":
