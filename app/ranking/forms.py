@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField, SelectMultipleField, StringField
+from wtforms.widgets import CheckboxInput
 
 from app.ranking.rules.lifecycle import LONGEST_TEXT
 from app.ranking.rules.policy import (
@@ -85,7 +86,9 @@ class PolicyForm(FlaskForm):
     hazard_overdue = _points(_l("For an overdue general hazard"))
     hazard_serious = _points(_l("For a serious hazard"))
     environment_finding = _points(_l("For an environmental finding"))
-    vetoes = SelectMultipleField(_l("Vetoes"), choices=choices_of(VetoKind))
+    vetoes = SelectMultipleField(
+        _l("Vetoes"), choices=choices_of(VetoKind), option_widget=CheckboxInput()
+    )
     own_vetoes = long_text(_l("Vetoes of our own, one on each line"), 1000)
     veto_cap = _points(_l("Most points with a veto"))
     front_share = _share(_l("Front: the best"))

@@ -23,6 +23,7 @@ def upgrade() -> None:
             "work_group",
             sa.Enum(
                 "roads",
+                "trunk_roads",
                 "bridges",
                 "safety_works",
                 "other",

@@ -1,6 +1,8 @@
 """Every page of the ranking, as each role sees it."""
 
+import re
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -19,6 +21,8 @@ from app.ranking.rules.policy import Policy
 from app.shared.audit import Program
 from app.shared.calendar import Month, Week, clock_at
 from tests.makers.accounts import a_user
+from tests.makers.inspections import a_finding
+from tests.makers.obstacles import an_obstacle
 from tests.makers.progress import a_rollup
 from tests.makers.ranking import (
     a_draft,
@@ -27,7 +31,7 @@ from tests.makers.ranking import (
     finding_figures,
     section_figures,
 )
-from tests.makers.works import a_contract, a_section
+from tests.makers.works import a_contract, a_road, a_section
 
 JUNE = Month(2020, 6)
 ON_26_JUNE = datetime(2020, 6, 26, 4, tzinfo=UTC)
@@ -413,3 +417,24 @@ def test_programs_and_people_are_named_in_the_strip(given: Any, browser_of: Any)
         actions.freeze_month(ranking, by=leader, on=date(2020, 7, 10))
         assert ranking.drafted_by_name == Program().name
     assert "王局长" in body(browser_of(leader).get("/ranking/2020-06"))
+
+
+def test_every_link_of_a_card_opens_the_records_for_the_section_s_own_people(
+    app: Flask, given: Any, browser_of: Any
+):
+    with given():
+        section = a_contract(start_on=date(2020, 5, 26)).section
+        owner = a_user(Role.CONTRACTOR, organisation=section.contractor)
+        an_obstacle(a_road(section), since=date(2020, 6, 1))
+        a_finding(section, on=date(2020, 6, 10), due_on=date(2020, 6, 12))
+        a_rollup(section, Week(2020, 24), is_on_time=False, elapsed_share=Decimal("0.9"))
+        (draft,) = actions.draft_month(JUNE, by=Program(), on=date(2020, 6, 26))
+        actions.publish(draft, by=Program(), on=date(2020, 6, 26))
+        line_id = queries.list_lines(draft.id)[0].id
+    browser = browser_of(owner)
+    card = body(browser.get(f"/ranking/lines/{line_id}?part=1"))
+    links = {link.replace("&amp;", "&") for link in re.findall(r'href="([^"]+)"', card)}
+    assert any("/findings/" in link for link in links)
+    assert any("late_on=2020-06-25" in link for link in links)
+    assert any("/obstacles" in link for link in links)
+    assert {browser.get(link).status_code for link in links} == {200}

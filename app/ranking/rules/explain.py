@@ -16,10 +16,14 @@ class Fact:
     label: Sentence
     value: str
     reference: Reference
+    #: Where the list of records can be narrowed to one topic.
+    topic: Topic | None = None
 
 
 WEEKS = Reference(RecordKind.WEEKLY_REPORTS)
 VISITS = Reference(RecordKind.INSPECTIONS)
+FINDINGS = Reference(RecordKind.FINDING)
+LATE = Reference(RecordKind.OVERDUE)
 
 
 def facts_of(figures: SectionFigures, dimension: Dimension) -> list[Fact]:
@@ -68,8 +72,8 @@ def _looks(figures: SectionFigures, topic: Topic, visits: int) -> list[Fact]:
     overdue = sum(f.is_overdue for f in findings)
     return [
         Fact(say("Inspections that looked"), str(visits), VISITS),
-        Fact(say("Findings in the period"), str(found), VISITS),
-        Fact(say("Overdue"), str(overdue), VISITS),
+        Fact(say("Findings in the period"), str(found), FINDINGS, topic),
+        Fact(say("Overdue"), str(overdue), LATE, topic),
     ]
 
 

@@ -16,6 +16,7 @@ class RecordKind(LabelledEnum):
     CONTRACT = "contract", say("Contract")
     INSPECTIONS = "inspections", say("Inspections")
     FINDING = "finding", say("Finding")
+    OVERDUE = "overdue", say("Overdue findings")
     OBSTACLES = "obstacles", say("Obstacles")
     WAGES = "wages", say("Wage records")
     VETO = "veto", say("Veto record")

@@ -56,6 +56,7 @@ class WorkGroup(LabelledEnum):
     """Sections are compared with their like only."""
 
     ROADS = "roads", say("Roads")
+    TRUNK_ROADS = "trunk_roads", say("Trunk roads")
     BRIDGES = "bridges", say("Bridges")
     SAFETY_WORKS = "safety_works", say("Safety works")
     OTHER = "other", say("Other works")
@@ -100,7 +101,7 @@ def _default_groups() -> dict[str, WorkGroup]:
     return {
         "reconstruction": WorkGroup.ROADS,
         "maintenance": WorkGroup.ROADS,
-        "trunk_road": WorkGroup.ROADS,
+        "trunk_road": WorkGroup.TRUNK_ROADS,
         "bridge": WorkGroup.BRIDGES,
         "safety": WorkGroup.SAFETY_WORKS,
     }

@@ -11,7 +11,7 @@ from app.accounts.permissions import Permission, may, requires
 from app.ranking import queries
 from app.ranking.models import Ranking, RankingLine
 from app.ranking.rules.explain import facts_of
-from app.ranking.rules.figures import Reference
+from app.ranking.rules.figures import Reference, Topic
 from app.ranking.rules.lifecycle import RankingState
 from app.ranking.rules.policy import veto_label
 from app.ranking.rules.snapshot import read_figures, read_line
@@ -45,8 +45,10 @@ def card_of(stored: RankingLine, user: User) -> dict[str, Any]:
     )
     opens_records = not user.is_outsider or stored.section.contractor_id == user.organisation_id
 
-    def url_of(reference: Reference | None) -> str | None:
-        return record_url(reference, stored.section_id, ranking) if opens_records else None
+    def url_of(reference: Reference | None, topic: Topic | None = None) -> str | None:
+        if not opens_records:
+            return None
+        return record_url(reference, stored.section_id, ranking, topic)
 
     return {
         "ranking": ranking,

@@ -1,44 +1,66 @@
 """From a figure to the records it was read from."""
 
+from collections.abc import Callable
 from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 
 from app.ranking.models import Ranking
-from app.ranking.rules.figures import RecordKind, Reference
+from app.ranking.rules.figures import RecordKind, Reference, Topic
 from app.shared.calendar import ONE_DAY
 
-#: Kind of record -> endpoint, and how it is told section and period.
-ENDPOINTS = {
-    RecordKind.WEEKLY_REPORTS: "progress.section",
-    RecordKind.BASELINE: "progress.section",
-    RecordKind.INSPECTIONS: "inspections.list_inspections",
-    RecordKind.FINDING: "inspections.finding_page",
-    RecordKind.OBSTACLES: "obstacles.list_obstacles",
-    RecordKind.VETO: "ranking.list_vetoes",
-}
 
-
-def record_url(reference: Reference | None, section_id: int, ranking: Ranking) -> str | None:
+def record_url(
+    reference: Reference | None, section_id: int, ranking: Ranking, topic: Topic | None = None
+) -> str | None:
     """Return the page of the record, or the list of records of the section in the period."""
     if reference is None:
         return None
-    endpoint = ENDPOINTS.get(reference.kind, "works.section_page")
-    if endpoint not in current_app.view_functions:
-        endpoint = "works.section_page"
-    return url_for(endpoint, **_arguments(endpoint, reference, section_id, ranking))
+    if reference.kind == RecordKind.FINDING and reference.record_id:
+        return url_for("inspections.finding_page", finding_id=reference.record_id)
+    address = ADDRESSES.get(reference.kind, _section)
+    return address(section_id, ranking, topic.value if topic else None)
 
 
-def _arguments(
-    endpoint: str, reference: Reference, section_id: int, ranking: Ranking
-) -> dict[str, Any]:
-    if endpoint == "inspections.finding_page":
-        return {"finding_id": reference.record_id}
-    if endpoint == "inspections.list_inspections":
-        last = ranking.end_on - ONE_DAY
-        return {"section": section_id, "since": ranking.start_on, "until": last}
-    if endpoint == "obstacles.list_obstacles":
-        return {"section": section_id}
-    if endpoint == "ranking.list_vetoes":
-        return {}
-    return {"section_id": section_id}
+def _inspections(section_id: int, ranking: Ranking, _topic: str | None) -> str:
+    return url_for("inspections.list_inspections", section=section_id, **_period(ranking))
+
+
+def _findings(section_id: int, ranking: Ranking, topic: str | None) -> str:
+    return url_for("inspections.list_findings", section=section_id, topic=topic, **_period(ranking))
+
+
+def _overdue(section_id: int, ranking: Ranking, topic: str | None) -> str:
+    last = ranking.end_on - ONE_DAY
+    return url_for("inspections.list_findings", section=section_id, topic=topic, late_on=last)
+
+
+def _period(ranking: Ranking) -> dict[str, Any]:
+    return {"from": ranking.start_on, "to": ranking.end_on - ONE_DAY}
+
+
+def _progress(section_id: int, _ranking: Ranking, _topic: str | None) -> str:
+    return url_for("progress.section", section_id=section_id)
+
+
+def _obstacles(section_id: int, _ranking: Ranking, _topic: str | None) -> str:
+    return url_for("obstacles.list_obstacles", section=section_id)
+
+
+def _vetoes(_section_id: int, _ranking: Ranking, _topic: str | None) -> str:
+    return url_for("ranking.list_vetoes")
+
+
+def _section(section_id: int, _ranking: Ranking, _topic: str | None) -> str:
+    return url_for("works.section_page", section_id=section_id)
+
+
+ADDRESSES: dict[RecordKind, Callable[[int, Ranking, str | None], str]] = {
+    RecordKind.WEEKLY_REPORTS: _progress,
+    RecordKind.BASELINE: _progress,
+    RecordKind.INSPECTIONS: _inspections,
+    RecordKind.FINDING: _findings,
+    RecordKind.OVERDUE: _overdue,
+    RecordKind.OBSTACLES: _obstacles,
+    RecordKind.VETO: _vetoes,
+}
