@@ -122,7 +122,7 @@ class StretchRow:
 
 
 def rows_of_works(works: Iterable[WorkExtent], scopes: Iterable[Blockage] = ()) -> list[StretchRow]:
-    """Return a row for each work, ticked where an open scope touches it."""
+    """Return a row for each work, ticked and first where an open scope touches it."""
     known = {scope.work_id: scope for scope in scopes if scope.until is None}
     rows = []
     for work in works:
@@ -131,7 +131,7 @@ def rows_of_works(works: Iterable[WorkExtent], scopes: Iterable[Blockage] = ()) 
         if scope and scope.start_m is not None and scope.end_m is not None:
             row.start_text, row.end_text = str(Chainage(scope.start_m)), str(Chainage(scope.end_m))
         rows.append(row)
-    return rows
+    return sorted(rows, key=lambda row: not row.is_chosen)
 
 
 def chosen_scopes(rows: Iterable[StretchRow]) -> list[ScopeDraft]:

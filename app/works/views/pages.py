@@ -60,7 +60,7 @@ def section_page(section_id: int) -> ResponseReturnValue:
 def work_page(work_id: int) -> ResponseReturnValue:
     work = queries.get_work_for(current_user, work_id)
     return _overview(
-        "work", work, location=queries.find_location(work_id=work_id),
+        "work", work,
         may_change=may(current_user, Permission.EDIT_WORKS)
         and queries.is_writable(current_user, work.section_id),
     )  # fmt: skip
