@@ -14,7 +14,7 @@ from typing import Any
 import flask_migrate
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from app import create_app
@@ -29,6 +29,9 @@ ARGUMENTS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--no-first-run",
 )  # fmt: skip
+#: A busy machine is slow; a page that never comes is found all the same.
+LONGEST_WAIT_MS = 120_000
+expect.set_options(timeout=30_000)
 WIDTHS = {1440: 900, 1024: 768, 390: 844}
 
 
@@ -54,6 +57,7 @@ class Live:
         context = self.browser.new_context(
             viewport={"width": width, "height": WIDTHS[width]}, has_touch=width < 500
         )
+        context.set_default_timeout(LONGEST_WAIT_MS)
         self.contexts.append(context)
         if user:
             context.add_cookies([self._cookie(user, language)])
