@@ -2,10 +2,13 @@
 
 from datetime import date, timedelta
 
+from flask import current_app
 from sqlalchemy import delete
 
 from app.accounts.models import SignInAttempt, SignInSession
 from app.extensions import db
+from app.inspections import actions
+from app.inspections.photo_store import folder_in
 from app.progress.actions.rollups import freeze_week
 from app.progress.queries.rollups import last_week_due, weeks_due
 from app.shared.audit import Program
@@ -13,6 +16,7 @@ from app.shared.calendar import start_of_day
 from app.shared.scheduler import Job
 
 SIGN_INS_KEPT = timedelta(days=190)
+UNSAVED_PHOTOS_KEPT = timedelta(days=3)
 
 
 def tidy_sign_ins(day: date) -> str:
@@ -29,7 +33,15 @@ def freeze_due_weeks(day: date) -> str:
     return ", ".join(counts)
 
 
+def sweep_photos(day: date) -> str:
+    """Remove photos that came with forms which were never saved."""
+    folder = folder_in(current_app.config["DATA_FOLDER"])
+    swept = actions.sweep_photos(folder, start_of_day(day - UNSAVED_PHOTOS_KEPT))
+    return f"{swept} files"
+
+
 JOBS = (
     Job("tidy_sign_ins", {"hour": 3, "minute": 10}, lambda day: day.isoformat(), tidy_sign_ins),
+    Job("sweep_photos", {"hour": 3, "minute": 40}, lambda day: day.isoformat(), sweep_photos),
     Job("freeze_week", {"minute": 5}, lambda day: str(last_week_due(day)), freeze_due_weeks),
 )  # fmt: skip

@@ -7,6 +7,7 @@ Source: security.md 2.12, T48-T50.
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -26,6 +27,8 @@ LONGEST_WAIT = 20  # seconds
 LONGEST_NAME = 60
 AT_ONCE = 2
 REENCODE = Path(__file__).with_name("reencode.py")
+#: sha256.jpg and sha256.thumb.jpg.
+NAME_OF_PICTURE = re.compile(r"([0-9a-f]{64})(?:\.thumb)?\.jpg")
 _STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 _EXIF_TIME = "%Y:%m:%d %H:%M:%S"
 

@@ -35,6 +35,7 @@ from tests.makers.inspections import (
     at_noon,
     post_lines,
 )
+from tests.makers.obstacles import an_obstacle
 from tests.makers.works import a_bridge, a_programme, a_project, a_road, a_section
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -255,3 +256,15 @@ def test_a_site_log_tells_of_its_own_projects_sections():
 def test_what_the_inspector_decided_must_fit_what_was_found():
     with pytest.raises(RuleBroken, match="needs a finding"):
         an_inspection(handling=Handling.STOP)
+
+
+def test_a_road_that_the_owner_blocks_is_not_asked_for():
+    section = a_section()
+    roads = [a_road(section) for _ in range(4)]
+    for road in roads[:2]:
+        an_obstacle(road, since=MONDAY)
+    day_before, blocked_day = (
+        an_inspection(section, on=day).roads_required
+        for day in (MONDAY - timedelta(days=1), MONDAY)
+    )
+    assert (day_before, blocked_day) == (3, 2)

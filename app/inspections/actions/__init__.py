@@ -4,6 +4,7 @@ from app.inspections.actions.findings import close_finding, hand_in_proof, send_
 from app.inspections.actions.inspections import log_inspection
 from app.inspections.actions.photos import attach
 from app.inspections.actions.site_logs import write_site_log
+from app.inspections.actions.sweep import sweep_photos
 
 __all__ = [
     "attach",
@@ -11,5 +12,6 @@ __all__ = [
     "hand_in_proof",
     "log_inspection",
     "send_back",
+    "sweep_photos",
     "write_site_log",
 ]

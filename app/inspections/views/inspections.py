@@ -43,8 +43,11 @@ from app.works.queries import (
     list_sections_for,
     list_writable_sections_for,
 )
+from app.works.rules import Status
 
 MORE_FINDINGS = 2
+#: Sections that have a site to visit; others are reached by their own page.
+WITH_SITE = (Status.UNDER_CONSTRUCTION, Status.ON_HOLD)
 
 
 @blueprint.get("/inspections")
@@ -109,7 +112,7 @@ def new_inspection() -> ResponseReturnValue:
     chosen = asked_number("section")
     if chosen is not None:
         return redirect(url_for("inspections.new_inspection_of", section_id=chosen))
-    sections = list_writable_sections_for(current_user)
+    sections = [s for s in list_writable_sections_for(current_user) if s.status in WITH_SITE]
     latest = queries.latest_inspections([section.id for section in sections])
     return render_template(
         "inspections/choose_section.html",
