@@ -11,8 +11,11 @@ from app.inspections import actions
 from app.inspections.photo_store import folder_in
 from app.progress.actions.rollups import freeze_week
 from app.progress.queries.rollups import last_week_due, weeks_due
+from app.ranking.actions import draft_month
+from app.ranking.queries import last_month_over, list_versions
 from app.shared.audit import Program
 from app.shared.calendar import start_of_day
+from app.shared.errors import RuleBroken
 from app.shared.scheduler import Job
 
 SIGN_INS_KEPT = timedelta(days=190)
@@ -40,8 +43,21 @@ def sweep_photos(day: date) -> str:
     return f"{swept} files"
 
 
+def draft_month_over(day: date) -> str:
+    """Draft the ranking of the last month whose assessment is over, unless somebody has done so."""
+    month = last_month_over(day)
+    if list_versions(month):
+        return f"{month}: there already"
+    try:
+        drafts = draft_month(month, by=Program(), on=day)
+    except RuleBroken as broken:
+        return " ".join(sentence.english for sentence in broken.sentences)
+    return f"{month}: {len(drafts)} groups"
+
+
 JOBS = (
     Job("tidy_sign_ins", {"hour": 3, "minute": 10}, lambda day: day.isoformat(), tidy_sign_ins),
     Job("sweep_photos", {"hour": 3, "minute": 40}, lambda day: day.isoformat(), sweep_photos),
     Job("freeze_week", {"minute": 5}, lambda day: str(last_week_due(day)), freeze_due_weeks),
+    Job("draft_ranking", {"hour": 13, "minute": 30}, lambda d: str(last_month_over(d)), draft_month_over),
 )  # fmt: skip

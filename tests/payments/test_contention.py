@@ -1,7 +1,5 @@
 """Many approve, decide and withdraw at once: exactly one wins."""
 
-import threading
-from collections.abc import Callable
 from pathlib import Path
 
 import flask_migrate
@@ -18,13 +16,11 @@ from app.payments.models import PaymentRecord, ReleaseLine, ReleaseProposal
 from app.payments.rules.decide import State
 from app.payments.rules.ledger import PaymentKind
 from app.shared.calendar import today
-from app.shared.errors import Refused
 from app.shared.transaction import transaction
 from config import TestConfig
+from tests.contention import CONTENDERS, ONE_WINS, at_once
 from tests.makers.accounts import a_user
 from tests.makers.payments import a_paid_section, a_release
-
-CONTENDERS = 8
 
 
 @pytest.fixture
@@ -41,35 +37,9 @@ def own_app(tmp_path: Path) -> Flask:
     return app
 
 
-def at_once(app: Flask, act: Callable[[int], None]) -> list[str]:
-    """Run the act from several threads behind a barrier and return how each ended."""
-    barrier, ends = threading.Barrier(CONTENDERS), ["died"] * CONTENDERS
-
-    def contend(number: int) -> None:
-        with app.app_context():
-            barrier.wait()
-            try:
-                with transaction():
-                    act(number)
-                ends[number] = "won"
-            except Refused:
-                ends[number] = "refused"
-            db.session.remove()
-
-    threads = [threading.Thread(target=contend, args=(n,)) for n in range(CONTENDERS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(ends)
-
-
 def a_leader(number: int) -> User:
     leaders = db.session.scalars(select(User).order_by(User.id)).unique().all()
     return leaders[-1 - number]
-
-
-ONE_WINS = sorted(["refused"] * (CONTENDERS - 1) + ["won"])
 
 
 def test_of_many_approvals_at_once_one_wins(own_app: Flask) -> None:

@@ -27,6 +27,7 @@ from app.shared.audit import Program
 from app.shared.calendar import Month, Week
 from app.shared.errors import NotFound, RuleBroken
 from app.shared.models import AuditEvent
+from app.timetable import draft_month_over
 from app.works.rules import Cause, Status
 from tests.makers.accounts import a_user
 from tests.makers.inspections import a_finding_entry, an_inspection, post_lines
@@ -443,3 +444,14 @@ def test_findings_looks_posts_and_machines_come_from_the_inspections_of_the_peri
     ]
     assert figures.posts == CountFigures(2, 1)
     assert figures.equipment is None
+
+
+def test_the_timetable_drafts_the_month_that_is_over_once():
+    a_rollup(a_contract().section, Week(2020, 24))
+    assert draft_month_over(date(2020, 6, 25)) == "2020-05: 1 groups"  # the cut-off day itself
+    assert draft_month_over(date(2020, 6, 26)) == "2020-06: 1 groups"
+    assert draft_month_over(date(2020, 7, 25)) == "2020-06: there already"
+
+
+def test_the_timetable_says_why_it_drafted_nothing():
+    assert draft_month_over(date(2020, 6, 26)) == "There is no section to rank in the month."

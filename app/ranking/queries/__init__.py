@@ -1,7 +1,7 @@
 """Reading rankings, their figures, policies, objections and vetoes."""
 
 from app.ranking.queries.bulletin import Bulletin, bulletin
-from app.ranking.queries.figures import month_figures, month_of, period_of
+from app.ranking.queries.figures import last_month_over, month_figures, month_of, period_of
 from app.ranking.queries.objections import (
     count_objections,
     count_waiting_of_section,
@@ -60,6 +60,7 @@ __all__ = [
     "get_ranking_for",
     "get_veto_for",
     "last_month_out",
+    "last_month_over",
     "latest_bands",
     "latest_ranking",
     "lines_of_section",

@@ -46,6 +46,11 @@ def month_of(day: date) -> Month:
     return assessment_month_of(day, value_of("cut_off_day", day))
 
 
+def last_month_over(day: date) -> Month:
+    """Return the last month whose assessment period is over on the day."""
+    return month_of(day).previous()
+
+
 def month_figures(month: Month, policy: Policy) -> list[MonthFigures]:
     """Return the figures of each group that has a section in the month, in the order of groups."""
     start, end = period_of(month)
