@@ -317,3 +317,22 @@ def test_the_roll_up_takes_the_same_number_of_queries_however_long(
         for _ in range(5):
             a_rollup(a_section_with_roads())
     assert count() == few
+
+
+def test_the_overview_weighs_by_amount_and_by_length(people, browser_of, given):
+    with given():
+        big = db.session.get_one(Section, people["section"].id)
+        a_rollup(big, WEEK, "0.8")
+    page = browser_of(people["leader"]).get("/progress")
+    assert "80.0%" in page.text
+    assert "section without a frozen week" in page.text
+
+
+def test_outsiders_do_not_see_what_other_sections_come_to(people, browser_of, given):
+    with given():
+        section = db.session.get_one(Section, people["section"].id)
+        a_rollup(section, WEEK, "0.8")
+        project_id = section.project_id
+    address = f"/projects/{project_id}"
+    assert "By length" in browser_of(people["leader"]).get(address).text
+    assert "By length" not in browser_of(people["contractor"]).get(address).text

@@ -180,6 +180,21 @@ def test_a_returned_report_says_why_and_can_be_mended_and_handed_in_again():
     assert report.events[-1].by_id == author.id
 
 
+def test_a_report_that_is_sent_back_after_the_cut_off_can_still_be_mended():
+    section = a_section_with_roads()
+    report = a_submitted_report(section, "10")
+    with monday_after(hour=13):
+        freeze_week(WEEK, Program())
+        return_report(report, "The second road is not begun.", a_supervisor_of(section))
+        typed = Typed(percents(section, "9"), seen=report.version)
+        submit(section, WEEK, typed, a_contractor_of(section))
+        check(report, a_supervisor_of(section))
+        confirm(report, an_engineer_of(section))
+    rollup = find_rollup(section.id, WEEK)
+    assert (rollup.number, rollup.physical_share) == (2, Decimal("0.09"))
+    assert rollup.is_on_time is True
+
+
 def test_a_later_week_waits_until_the_earlier_one_is_through():
     section = a_section_with_roads()
     a_submitted_report(section, "10")

@@ -109,6 +109,8 @@ def return_report(report: WeeklyReport, reason: str, by: User) -> None:
     """Send the report back to be mended. Raises RuleBroken."""
     _require(report, ReportStep.RETURN, by, reason)
     _forget_approvals(report)
+    # What was on its way at the cut-off must stay mendable after it.
+    report.is_reopened = find_rollup(report.section_id, report.week) is not None
     _move(report, ReportStep.RETURN, by, reason)
 
 

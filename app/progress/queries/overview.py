@@ -24,7 +24,7 @@ from app.progress.rules.plan import (
 )
 from app.progress.rules.shares import Part, share_by_amount, share_by_length
 from app.shared.calendar import Week
-from app.works.models import Project, Section, Work
+from app.works.models import Programme, Project, Section, Work
 from app.works.queries import sections_statement
 
 
@@ -48,7 +48,7 @@ class SectionStanding:
 class WholeStanding:
     """A project or programme: its sections weighed by contract amount, and by length."""
 
-    subject: Project
+    subject: Project | Programme
     sections: Sequence[SectionStanding]
     by_amount: Decimal | None
     by_length: Decimal | None
@@ -60,6 +60,15 @@ class WholeStanding:
     #: Sections without any frozen week count as not begun.
     without_record: int
     state: ProgressState | None = None
+
+
+@dataclass(frozen=True)
+class ProgrammeStanding:
+    """A programme as a whole, and each of its projects that has sections."""
+
+    year: int
+    whole: WholeStanding
+    projects: Sequence[WholeStanding]
 
 
 def deviation_of(rollup: WeeklyRollup | None) -> Decimal | None:
@@ -91,9 +100,15 @@ def standings_on(user: User, on: date) -> list[SectionStanding]:
     return _standings(sections, latest_rollups([section.id for section in sections], on))
 
 
-def wholes_on(user: User, on: date) -> list[WholeStanding]:
-    """Return every project the user sees that has sections, by amount and by length."""
-    return list(_wholes(standings_on(user, on)).values())
+def programmes_on(user: User, on: date) -> list[ProgrammeStanding]:
+    """Return the programmes the user sees, newest year first, with their projects."""
+    standings = standings_on(user, on)
+    extents = _extents({one.section.project_id for one in standings})
+    by_programme: dict[int, list[SectionStanding]] = defaultdict(list)
+    for one in standings:
+        by_programme[one.section.project.programme_id].append(one)
+    found = [_programme(sections, extents) for sections in by_programme.values()]
+    return sorted(found, key=lambda one: (-one.year, one.whole.subject.id))
 
 
 def wholes_of(project_ids: Collection[int], on: date) -> dict[int, WholeStanding]:
@@ -124,9 +139,27 @@ def _wholes(standings: Iterable[SectionStanding]) -> dict[int, WholeStanding]:
         by_project[standing.section.project_id].append(standing)
     extents = _extents(by_project)
     return {
-        project_id: _whole(found, extents.get(project_id, []))
+        project_id: _whole(found[0].section.project, found, extents.get(project_id, []))
         for project_id, found in by_project.items()
     }
+
+
+def _programme(
+    standings: Sequence[SectionStanding], extents: Mapping[int, Sequence[Extent]]
+) -> ProgrammeStanding:
+    by_project: dict[int, list[SectionStanding]] = defaultdict(list)
+    for one in standings:
+        by_project[one.section.project_id].append(one)
+    all_extents = [extent for number in by_project for extent in extents.get(number, ())]
+    programme = standings[0].section.project.programme
+    return ProgrammeStanding(
+        programme.year,
+        _whole(programme, standings, all_extents),
+        [
+            _whole(found[0].section.project, found, extents.get(number, ()))
+            for number, found in by_project.items()
+        ],
+    )
 
 
 def _sections(user: User) -> Sequence[Section]:
@@ -182,7 +215,11 @@ def _extents(project_ids: Iterable[int]) -> dict[int, list[Extent]]:
     return extents
 
 
-def _whole(standings: Sequence[SectionStanding], extents: Sequence[Extent]) -> WholeStanding:
+def _whole(
+    subject: Project | Programme,
+    standings: Sequence[SectionStanding],
+    extents: Sequence[Extent],
+) -> WholeStanding:
     def share(standing: SectionStanding) -> Decimal:
         return standing.rollup.physical_share if standing.rollup else Decimal(0)
 
@@ -201,7 +238,7 @@ def _whole(standings: Sequence[SectionStanding], extents: Sequence[Extent]) -> W
         else None
     )
     return WholeStanding(
-        subject=standings[0].section.project,
+        subject=subject,
         sections=standings,
         by_amount=by_amount,
         by_length=share_by_length(parts),

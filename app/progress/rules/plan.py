@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Final
 
 from app.progress.rules.names import week_name
-from app.shared.calendar import Week
+from app.shared.calendar import Week, weeks_between
 from app.shared.sentences import LabelledEnum, Sentence, say
 
 ZERO: Final = Decimal(0)
@@ -103,6 +103,17 @@ def baseline_share(points: Sequence[PlanPoint], day: date) -> Decimal:
             return before_share + (point.planned_share - before_share) * gone
         before_day, before_share = point_day, point.planned_share
     return before_share
+
+
+def weekly_points(plan: Plan) -> tuple[PlanPoint, ...]:
+    """Return the plan in proportion to time week by week, to start a baseline from."""
+    if plan.start is None or plan.finish is None or plan.finish <= plan.start:
+        return ()
+    weeks = weeks_between(Week.of(plan.start), Week.of(plan.finish))[:MAX_POINTS]
+    return tuple(
+        PlanPoint(week, round(elapsed_share(plan.start, plan.finish, week.last_day), 4))
+        for week in weeks
+    )
 
 
 def baseline_problems(points: Sequence[PlanPoint]) -> list[Sentence]:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.accounts.permissions import Permission, requires
-from app.progress.queries.overview import wholes_on
+from app.progress.queries.overview import programmes_on
 from app.progress.views.blueprint import blueprint
 from app.shared.calendar import today
 
@@ -13,5 +13,5 @@ from app.shared.calendar import today
 @blueprint.get("/progress")
 @requires(Permission.SEE_PROGRESS)
 def overview() -> ResponseReturnValue:
-    wholes = wholes_on(current_user, today())
-    return render_template("progress/overview.html", wholes=wholes, day=today())
+    programmes = programmes_on(current_user, today())
+    return render_template("progress/overview.html", programmes=programmes, day=today())

@@ -3,6 +3,9 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from flask import has_request_context
+from flask_login import current_user
+
 from app.accounts.models import User
 from app.progress.queries.overview import (
     deviation_of,
@@ -26,7 +29,9 @@ def sections_shown(numbers: Collection[int]) -> Mapping[int, Progress]:
 
 
 def projects_shown(numbers: Collection[int]) -> Mapping[int, Progress]:
-    """Return how far these projects are, weighed by contract amount."""
+    """Return how far these projects are, weighed by contract amount; nothing for outsiders."""
+    if has_request_context() and getattr(current_user, "is_outsider", False):
+        return {}
     return {
         number: Progress(
             whole.by_amount,
@@ -58,8 +63,13 @@ def draw_section(section: Section, _reader: User) -> Drawing:
     return "progress/_section_panel.html", context
 
 
-def draw_project(project: Project, _reader: User) -> Drawing:
-    """Return the panel of the project's progress by amount and by length, and what was reported."""
+def draw_project(project: Project, reader: User) -> Drawing:
+    """Return the panel of the project's progress by amount and by length, and what was reported.
+
+    People of one contract do not see what the sections of others come to.
+    """
+    if reader.is_outsider:
+        return None
     whole = wholes_of([project.id], today()).get(project.id)
     if whole is None or (whole.by_amount is None and whole.by_length is None):
         return None

@@ -9,6 +9,7 @@ from app.accounts.permissions import Permission, requires
 from app.progress.actions.plans import add_baseline
 from app.progress.forms import LONGEST_PASTE, read_baseline
 from app.progress.queries.plans import list_baselines, plan_of
+from app.progress.rules.plan import weekly_points
 from app.progress.rules.weekly import plain
 from app.progress.views.blueprint import blueprint
 from app.shared.errors import RuleBroken, StaleEdit
@@ -23,12 +24,8 @@ from app.works.queries import get_section_for, get_section_to_change
 @requires(Permission.SEE_PROGRESS)
 def baseline(section_id: int) -> ResponseReturnValue:
     section = get_section_for(current_user, section_id)
-    newest = list_baselines(section_id)[:1]
-    lines = [
-        f"{point.week}  {plain(point.planned_share * 100)}"
-        for found in newest
-        for point in found.points
-    ]
+    points = plan_of(section_id).points or weekly_points(plan_of(section_id))
+    lines = [f"{point.week}  {plain(point.planned_share * 100)}" for point in points]
     return _page(section, "\n".join(lines))
 
 

@@ -20,6 +20,7 @@ from app.progress.rules.plan import (
     state_of,
     threshold_problems,
     thresholds_from,
+    weekly_points,
 )
 from app.shared.calendar import Week
 
@@ -81,6 +82,13 @@ def test_a_baseline_holds_at_the_end_of_its_weeks_and_runs_straight_between(day,
     plan = Plan(START, FINISH, POINTS, baseline_number=2)
     assert not plan.is_proportional
     assert round(plan.share_on(day), 6) == Decimal(share)
+
+
+def test_a_baseline_may_start_from_the_passing_of_time():
+    points = weekly_points(Plan(START, FINISH))
+    assert (str(points[0].week), str(points[-1].week)) == ("2019-W27", "2021-W30")
+    assert baseline_problems(points) == []
+    assert weekly_points(Plan(None, FINISH)) == ()
 
 
 @pytest.mark.parametrize(
