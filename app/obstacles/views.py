@@ -34,7 +34,7 @@ TONES = {
 }
 EVENTS = {
     "obstacle.raised": say("Entered"),
-    "obstacle.changed": say("Changed"),
+    "obstacle.changed": say("Entry changed"),
     "obstacle.partly_cleared": say("Partly cleared"),
     "obstacle.cleared": say("Cleared"),
     "obstacle.reopened": say("Blocked again"),
@@ -104,7 +104,7 @@ def _as_excel(statement: Any) -> Response:
         )
         for number, row in enumerate(rows, 1)
     )  # fmt: skip
-    return xlsx_response(_("Obstacles"), _("List of obstacles"), columns, lines)
+    return xlsx_response(_("Obstacles"), _("Obstacles"), columns, lines)
 
 
 def _kind_words(row: Any) -> str:

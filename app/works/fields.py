@@ -36,7 +36,7 @@ LABELS: dict[str, Sentence] = {
     "late_rate_per_day": say("Late interest per day"),
     "latitude": say("Latitude"),
     "leader_id": say("Team leader"),
-    "length_m": say("Length"),
+    "length_m": say("Design length"),
     "longitude": say("Longitude"),
     "members": say("Members"),
     "milestones": say("Milestones"),

@@ -146,7 +146,7 @@ def contract_problems(terms: ContractTerms) -> list[Sentence]:
     ):
         problems.append(
             say(
-                "Contracts signed since 1 August 2022 pay at least 80 %% of the completed value: "
+                "Contracts signed since 1 August 2022 pay at least 80 percent of the completed value: "
                 "raise the payment ratio."
             )
         )

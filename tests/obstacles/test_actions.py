@@ -106,7 +106,7 @@ def test_a_stale_change_names_who_changed_what() -> None:
     actions.change_obstacle(
         obstacle, {"place": "K1 左侧"}, [], blocks_everything=True, by=user, seen_version=seen
     )
-    with pytest.raises(StaleEdit, match="李四 changed: Place"):
+    with pytest.raises(StaleEdit, match="李四 changed: Where"):
         actions.change_obstacle(
             obstacle, {"place": "K2"}, [], blocks_everything=True, by=ME, seen_version=seen
         )

@@ -147,7 +147,7 @@ def test_a_section_is_registered_changed_and_put_on_hold(
     [
         ({"price": ""}, "Enter the contract price."),
         ({"price": "0"}, "more than zero"),
-        ({"payment_share": "79"}, "at least 80 %"),
+        ({"payment_share": "79"}, "at least 80 percent"),
         ({"payment_days": "90"}, "within 60 days"),
         ({"planned_finish_on": "2022-01-01"}, "before the start"),
         ({"labour_cost_share": "half"}, "not a number"),

@@ -37,7 +37,7 @@ def terms(**changes: object) -> ContractTerms:
     ("changes", "sentence"),
     [
         ({}, None),  # exactly the law's limits
-        ({"payment_share": Decimal("0.79")}, "at least 80 %"),
+        ({"payment_share": Decimal("0.79")}, "at least 80 percent"),
         ({"payment_share": Decimal("0.79"), "signed_on": date(2022, 7, 31)}, None),  # a day before
         ({"payment_share": Decimal("0.79"), "signed_on": None}, None),  # not known when
         ({"payment_days": 61}, "within 60 days"),

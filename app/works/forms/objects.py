@@ -89,7 +89,7 @@ class ProjectForm(PlaceMixin, WorksForm):
     route_code = line(_l("Route code"), 20)
     start = optional(ChainageField, _l("Start chainage"))
     end = optional(ChainageField, _l("End chainage"))
-    length = optional(LengthField, _l("Length"), unit="km")
+    length = optional(LengthField, _l("Design length"), unit="km")
     shoreline = optional(LengthField, _l("Shoreline"), unit="m")
     berths = optional(WholeNumberField, _l("Berths"), most=1000)
     planned_start_on = optional(DayField, _l("Planned start"))
@@ -207,7 +207,7 @@ class ContractForm(WorksForm):
     )  # fmt: skip
     payment_share = optional(
         PercentField, _l("Payment ratio"),
-        description=_l("Of completed value; at least 80 %% for contracts since 1 August 2022."),
+        description=_l("Of completed value; at least 80 percent for contracts since 1 August 2022."),
     )  # fmt: skip
     payment_days = optional(WholeNumberField, _l("Payment days"), suffix=_l("days"), most=3650)
     late_rate_per_day = optional(
@@ -217,7 +217,7 @@ class ContractForm(WorksForm):
 
     COLUMNS = {"price": "price_fen"}
     GROUPS = (
-        (_l("Contract"), ("number", "price", "awarded_on", "signed_on")),
+        (_l("The contract"), ("number", "price", "awarded_on", "signed_on")),
         (_l("Time"), ("start_on", "planned_finish_on", "finished_on")),
         (
             _l("Payment terms"),
@@ -242,7 +242,7 @@ class WorkForm(PlaceMixin, WorksForm):
     )  # fmt: skip
     end = optional(ChainageField, _l("End chainage"))
     length = optional(
-        LengthField, _l("Length"), unit="km",
+        LengthField, _l("Design length"), unit="km",
         description=_l("Left empty, the distance between the chainages counts."),
     )  # fmt: skip
     technical_class = pick_word(_l("Technical class"), TechnicalClass)
