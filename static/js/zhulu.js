@@ -134,6 +134,28 @@
     document.addEventListener("htmx:afterSettle", refit);
   };
 
+  // On a phone the list comes first: filters that are not in use wait behind a button.
+  const foldFilters = () => {
+    if (!window.matchMedia("(max-width: 767px)").matches) return;
+    const asked = new URLSearchParams(window.location.search);
+    for (const form of all("form.filters")) {
+      const others = all(".filter:not(.is-search)", form);
+      const inUse = others.some((filter) => all("[name]", filter).some((field) => asked.get(field.name)));
+      if (others.length < 2 || inUse) continue;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "btn btn-outline filter-unfold";
+      button.textContent = say("More filters", "更多筛选条件");
+      button.setAttribute("aria-expanded", "false");
+      form.classList.add("is-folded");
+      button.addEventListener("click", () => {
+        const folded = form.classList.toggle("is-folded");
+        button.setAttribute("aria-expanded", String(!folded));
+      });
+      form.querySelector(".filter-buttons")?.append(button);
+    }
+  };
+
   // Buttons that send something that cannot be taken back ask first.
   const askBefore = () => {
     document.addEventListener("submit", (event) => {
@@ -163,7 +185,7 @@
 
   const helps = [
     askBefore, focusOnErrors, listenToKeys, openRows, guardSubmits, warnOfUnsaved, countCharacters,
-    searchChoices, previewPhotos, fitTables, sendOnChange, printPages, sendToken,
+    searchChoices, previewPhotos, foldFilters, fitTables, sendOnChange, printPages, sendToken,
   ];
   for (const help of helps) help();
 })();
