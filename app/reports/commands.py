@@ -84,11 +84,13 @@ def _run(given: actions.Upload, *, all_or_nothing: bool, dry_run: bool) -> None:
     try:
         with transaction() as outcome:
             batch = actions.upload(given, by=COMMAND_LINE)
-            plan = actions.preview(batch, by=COMMAND_LINE)
+            plan = actions.plan_ahead(batch, by=COMMAND_LINE)
             refused = plan.count(RowState.REFUSED)
             takes_in = bool(batch.new_count + batch.changed_count) and not dry_run
             if takes_in and not (refused and all_or_nothing):
                 actions.apply_batch(batch, by=COMMAND_LINE, plan=plan)
+            else:
+                actions.keep_rows(batch, plan)
             _print_outcome(batch, plan)
             is_sound = not refused and not any(each.refuses for each in plan.problems)
             outcome.keep = not dry_run

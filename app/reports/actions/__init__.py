@@ -1,7 +1,7 @@
 """Taking workbooks in: upload, mapping, dry run, confirmed batch, undo."""
 
 from app.reports.actions.applying import apply_batch
-from app.reports.actions.previewing import Plan, confirm_columns, plan_of, preview
+from app.reports.actions.previewing import Plan, confirm_columns, keep_rows, plan_ahead, preview
 from app.reports.actions.undoing import undo_batch
 from app.reports.actions.uploading import Upload, upload
 
@@ -10,7 +10,8 @@ __all__ = [
     "Upload",
     "apply_batch",
     "confirm_columns",
-    "plan_of",
+    "keep_rows",
+    "plan_ahead",
     "preview",
     "undo_batch",
     "upload",

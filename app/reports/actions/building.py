@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from app.accounts import actions as accounts
-from app.accounts.models import Organisation
 from app.accounts.rules import OrganisationKind
 from app.extensions import db
 from app.reports.actions.previewing import Plan, PlannedRow, Progress
@@ -21,13 +20,15 @@ from app.reports.rules.places import TOWNSHIP_CODES, name_key
 from app.shared.audit import Actor
 from app.works import actions as works
 from app.works import queries as works_queries
-from app.works.models import Contract, Project, Section, Township, Work
-from app.works.rules import WorkStatus
+from app.works.models import Contract, Section, Township, Work
+from app.works.rules import Status, WorkStatus
 
 FIRM_KINDS = {
     "contractor": OrganisationKind.CONTRACTOR,
     "supervision_firm": OrganisationKind.SUPERVISION_FIRM,
 }
+#: Sections, works, changes, contracts: what a page shows of a long import.
+STEPS = 4
 #: Fields of a plan that belong to the section or by name to another table.
 NOT_OF_WORK = frozenset(("contractor", "supervision_firm", "township"))
 
@@ -52,32 +53,45 @@ def build_register(batch: ImportBatch, plan: Plan, by: Actor, progress: Progress
     builder = _Builder(batch, by)
     grouped = rows_by_section(plan)
     sections = {id(row.section): row.section for row in plan.rows if row.section is not None}
-    for number, (identity, section) in enumerate(sections.items()):
-        rows = grouped[identity]
-        _make_section(builder, section)
-        _change_firms(builder, section, rows)
-        progress(number, len(sections))
+    _make_sections(builder, [section for section in sections.values() if not section.id])
+    progress(1, STEPS)
+    for identity, section in sections.items():
+        _change_firms(builder, section, grouped[identity])
     new = [row for row in plan.rows if row.state is RowState.NEW]
     _insert_works(builder, new)
+    progress(2, STEPS)
     _change_works(builder, [row for row in plan.rows if row.state is RowState.CHANGED])
     _make_contracts(builder, sections.values(), grouped)
     batch.made = {table: sorted(ids) for table, ids in builder.made.items()}
 
 
-def _make_section(builder: _Builder, section: KnownSection) -> None:
-    """Make the section, and before it what it lies in, unless the database has it."""
-    if section.id:
+def _make_sections(builder: _Builder, sections: list[KnownSection]) -> None:
+    """Insert the new sections at once, and before them what they lie in."""
+    if not sections:
         return
+    values = [_new_section(builder, section) for section in sections]
+    ids = db.session.scalars(
+        insert(Section).returning(Section.id, sort_by_parameter_order=True), values
+    ).all()
+    for section, number in zip(sections, ids, strict=True):
+        section.id = builder.note("section", number)
+
+
+def _new_section(builder: _Builder, section: KnownSection) -> dict[str, Any]:
     section.project_id = _project_id(builder, section.programme, section.project)
-    made = works.create_section(
-        db.session.get_one(Project, section.project_id),
-        section.name,
-        by=builder.by,
-        contractor=_firm(builder, section.contractor, "contractor"),
-        supervision_firm=_firm(builder, section.supervision_firm, "supervision_firm"),
-    )
-    db.session.flush()
-    section.id = builder.note("section", made.id)
+    digits = "".join(letter for letter in section.key if letter.isdecimal())
+    return {
+        "project_id": section.project_id,
+        "name": section.name[:100],
+        "code": "",
+        "position": int(digits[:9] or 0),
+        "contractor_id": _firm_id(builder, section.contractor, "contractor"),
+        "supervision_firm_id": _firm_id(builder, section.supervision_firm, "supervision_firm"),
+        "status": Status.UNDER_CONSTRUCTION,
+        "status_reason": "",
+        "is_demonstration": False,
+        "version": 1,
+    }
 
 
 def _project_id(builder: _Builder, programme_name: str, project_name: str) -> int:
@@ -102,7 +116,8 @@ def _make_project(builder: _Builder, programme_name: str, project_name: str) -> 
     return project.id
 
 
-def _firm(builder: _Builder, name: str, field: str) -> Organisation | None:
+def _firm_id(builder: _Builder, name: str, field: str) -> int | None:
+    """Return the firm of the name, registered where it is new."""
     if not name:
         return None
     key = name_key(name)
@@ -110,10 +125,12 @@ def _firm(builder: _Builder, name: str, field: str) -> Organisation | None:
         firm = accounts.create_organisation(name, FIRM_KINDS[field], by=builder.by)
         db.session.flush()
         builder.firms[key] = builder.note("organisation", firm.id)
-    return db.session.get(Organisation, builder.firms[key])
+    return builder.firms[key]
 
 
 def _change_firms(builder: _Builder, section: KnownSection, rows: list[PlannedRow]) -> None:
+    if section.id in builder.made.get("section", []):
+        return
     changed = {
         field: row.after[field]
         for row in rows
@@ -122,11 +139,7 @@ def _change_firms(builder: _Builder, section: KnownSection, rows: list[PlannedRo
         if field in row.after
     }
     if changed:
-        fields = {
-            f"{field}_id": firm.id
-            for field, name in changed.items()
-            if (firm := _firm(builder, name, field))
-        }
+        fields = {f"{field}_id": _firm_id(builder, name, field) for field, name in changed.items()}
         works.change(db.session.get_one(Section, section.id), fields, by=builder.by)
 
 
@@ -205,22 +218,25 @@ def _make_contracts(
         for contract in db.session.scalars(select(Contract).where(Contract.section_id.in_(touched)))
     }
     amounts = _amounts(touched)
+    new = []
     for number, section in touched.items():
-        rows = grouped[id(section)]
         price = amounts.get(number, 0)
         if number in contracts:
             _change_contract(builder, contracts[number], section, price)
         elif price:
-            contract = works.sign_contract(
-                db.session.get_one(Section, number), price, by=builder.by, **_dates(rows)
-            )
-            db.session.flush()
-            builder.note("contract", contract.id)
+            new.append(_new_contract(number, price, grouped[id(section)]))
+    if new:
+        statement = insert(Contract).returning(Contract.id, sort_by_parameter_order=True)
+        for number in db.session.scalars(statement, new):
+            builder.note("contract", number)
+
+
+def _new_contract(section_id: int, price: int, rows: list[PlannedRow]) -> dict[str, Any]:
+    dates = {"start_on": None, "planned_finish_on": None} | _dates(rows)
+    return {"section_id": section_id, "price_fen": price, "number": "", "version": 1} | dates
 
 
 def _amounts(section_ids: Iterable[int]) -> dict[int, int]:
-    from sqlalchemy import func
-
     statement = (
         select(Work.section_id, func.sum(Work.amount_fen))
         .where(Work.section_id.in_(list(section_ids)))

@@ -160,9 +160,16 @@ def plan_of(batch: ImportBatch, progress: Progress = no_progress) -> Plan:
 
 def preview(batch: ImportBatch, *, by: Actor) -> Plan:
     """Run dry and keep the outcome, so that a person can look at it and confirm. Raises RuleBroken."""
+    plan = plan_ahead(batch, by=by)
+    keep_rows(batch, plan)
+    return plan
+
+
+def plan_ahead(batch: ImportBatch, *, by: Actor) -> Plan:
+    """Run dry and note what would be done, without keeping the rows: for who confirms at once."""
     _refuse_when_final(batch)
     plan = plan_of(batch)
-    keep_rows(batch, plan)
+    _note_counts(batch, plan)
     batch.state = BatchState.PREVIEWED
     record(by, "import.previewed", batch, {state.value: n for state, n in plan.counts.items()})
     return plan
@@ -177,6 +184,10 @@ def keep_rows(batch: ImportBatch, plan: Plan) -> None:
     batch.remarks = [
         kept for kept in batch.remarks if not kept["sheet"]
     ] + [stored_problem(problem) for problem in plan.problems]  # fmt: skip
+    _note_counts(batch, plan)
+
+
+def _note_counts(batch: ImportBatch, plan: Plan) -> None:
     counts = plan.counts
     batch.new_count, batch.changed_count = counts[RowState.NEW], counts[RowState.CHANGED]
     batch.unchanged_count = counts[RowState.UNCHANGED]

@@ -4,7 +4,13 @@ import json
 from pathlib import Path
 from typing import Any
 
-from app.reports.exports.bulletin_text import TABLE_COLUMNS, parts_of, table_row, title_of
+from app.reports.exports.bulletin_text import (
+    TABLE_COLUMNS,
+    cell_text,
+    parts_of,
+    table_row,
+    title_of,
+)
 from app.reports.exports.words import GROUP_WORDS, chinese_day
 from app.reports.queries.bulletin_form import MonthBulletin
 from app.shared.assets import vendor_path
@@ -39,8 +45,7 @@ def _content(form: MonthBulletin) -> dict[str, Any]:
                         "title": GROUP_WORDS[group.group],
                         "head": list(TABLE_COLUMNS),
                         "rows": [
-                            ["" if cell is None else str(cell) for cell in table_row(line)]
-                            for line in group.lines
+                            [cell_text(cell) for cell in table_row(line)] for line in group.lines
                         ],
                     }
                     for group in part.tables

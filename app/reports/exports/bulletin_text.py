@@ -75,7 +75,7 @@ def _overview(form: MonthBulletin) -> list[str]:
     mean = round_half_up(sum(scores, Decimal(0)) / len(scores), 2)
     return [
         said,
-        f"平均得分{mean}分，最高{max(scores)}分，最低{min(scores)}分；与上月相比，名次上升{rose}个、下降{fell}个。",
+        f"平均得分{mean}分，最高{max(scores):.2f}分，最低{min(scores):.2f}分；与上月相比，名次上升{rose}个、下降{fell}个。",
     ]
 
 
@@ -166,3 +166,10 @@ def change_words(change: int | None) -> str:
     if change == 0:
         return "平"
     return f"↑{change}" if change > 0 else f"↓{-change}"
+
+
+def cell_text(value: object) -> str:
+    """Return a cell of the table as it is printed: scores with two decimals."""
+    if value is None:
+        return ""
+    return f"{value:.2f}" if isinstance(value, Decimal) else str(value)

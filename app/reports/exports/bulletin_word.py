@@ -13,7 +13,13 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from app.ranking.queries.bulletin import Bulletin
-from app.reports.exports.bulletin_text import TABLE_COLUMNS, parts_of, table_row, title_of
+from app.reports.exports.bulletin_text import (
+    TABLE_COLUMNS,
+    cell_text,
+    parts_of,
+    table_row,
+    title_of,
+)
 from app.reports.exports.words import GROUP_WORDS, chinese_day
 from app.reports.queries.bulletin_form import MonthBulletin
 from app.shared.calendar import today
@@ -126,7 +132,7 @@ def _table(
     _repeat_head(table.rows[0])
     for row in rows:
         for cell, value in zip(table.add_row().cells, row, strict=True):
-            _fill(cell, "" if value is None else str(value), BODY_FONT, size)
+            _fill(cell, cell_text(value), BODY_FONT, size)
     for row in table.rows:
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = Mm(width)

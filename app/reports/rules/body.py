@@ -83,7 +83,7 @@ def split_body(grid: Grid, header: Header) -> Body:
     word_columns = [column.index for column in header.columns if column.key in _WORD_KEYS]
     for index in range(header.bottom, grid.height):
         row = grid.rows[index]
-        filled = [value for value in row if value != EMPTY and str(value).strip()]
+        filled = [each for each in row if each != EMPTY and (type(each) is not str or each.strip())]
         if not filled or _is_foot(filled):
             continue
         if _is_lone_text(filled):
@@ -97,7 +97,7 @@ def split_body(grid: Grid, header: Header) -> Body:
         kind = _kind(row, word_columns)
         if (
             kind is RowKind.ROAD
-            and isinstance(filled[-1], str)
+            and all(isinstance(each, str) for each in filled)
             and repeats_header(grid, index, header)
         ):
             continue

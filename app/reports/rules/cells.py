@@ -58,6 +58,7 @@ NOTHING = frozenset(
     ]
 )
 DITTO = frozenset(('"', "″", "〃", "''", "”", "“", "同上", "同左", "ditto", "do."))
+LONGEST_DITTO = 8
 LONGEST_NAME = 120
 LONGEST_TEXT = 2_000
 #: A bare number under this in a chainage column counts kilometres, from it on metres.
@@ -104,7 +105,9 @@ def is_blank(value: CellValue) -> bool:
 
 def is_ditto(value: CellValue) -> bool:
     """Return whether the cell says: the same as above."""
-    return isinstance(value, str) and plain(value).lower() in DITTO
+    return (
+        isinstance(value, str) and 0 < len(value) <= LONGEST_DITTO and plain(value).lower() in DITTO
+    )
 
 
 def read_cell(value: CellValue, manner: Manner) -> Any:

@@ -29,11 +29,15 @@ def read_as(column: Column) -> ReadAs:
 def raw_columns(grid: Grid, columns: Sequence[Column], rows: Sequence[BodyRow]) -> RawColumns:
     """Return by key the cell that stands beside each road, gaps filled as a reader would."""
     raw: RawColumns = {}
+    first = rows[0].index if rows else 0
+    has_merges = any(merge.bottom >= first for merge in grid.merges)
     for column in columns:
         if column.key and read_as(column) is not ReadAs.IGNORED:
-            cells = [grid.value(row.index, column.index) for row in rows]
+            index = column.index
+            cells = [grid.rows[row.index][index] for row in rows]
             if read_as(column) not in FIGURES:
-                _fill_merged(grid, column.index, rows, cells)
+                if has_merges:
+                    _fill_merged(grid, index, rows, cells)
                 _fill_dittos(cells)
             raw[column.key] = cells
     _take_headings(raw, rows)
@@ -43,8 +47,6 @@ def raw_columns(grid: Grid, columns: Sequence[Column], rows: Sequence[BodyRow]) 
 
 def _fill_merged(grid: Grid, column: int, rows: Sequence[BodyRow], cells: list[CellValue]) -> None:
     origins = grid.origins
-    if not origins:
-        return
     for place, row in enumerate(rows):
         if cells[place] == EMPTY and (row.index, column) in origins:
             cells[place] = grid.seen(row.index, column)
@@ -52,8 +54,10 @@ def _fill_merged(grid: Grid, column: int, rows: Sequence[BodyRow], cells: list[C
 
 def _fill_dittos(cells: list[CellValue]) -> None:
     last: CellValue = EMPTY
+    if not any(map(is_ditto, set(map(str, cells)))):
+        return
     for place, value in enumerate(cells):
-        if isinstance(value, str) and is_ditto(value):
+        if is_ditto(value):
             cells[place] = last
         elif value != EMPTY:
             last = value

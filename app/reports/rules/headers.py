@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from app.reports.rules.columns import Column, recognise
 from app.reports.rules.grid import EMPTY, CellValue, Grid
@@ -22,6 +23,11 @@ class Header:
     top: int
     bottom: int
     columns: tuple[Column, ...]
+
+    @cached_property
+    def labels(self) -> frozenset[str]:
+        """Return every label, as it is written and as it is read."""
+        return frozenset(label for column in self.columns for label in column.labels)
 
     @property
     def known(self) -> int:
@@ -159,8 +165,8 @@ def _number_columns(texts: list[str]) -> bool:
 
 def repeats_header(grid: Grid, row: int, header: Header) -> bool:
     """Return whether the row says the header again, as every printed page does."""
-    said = {plain(value) for value in grid.rows[row] if isinstance(value, str) and value.strip()}
-    if len(said) < 2:
+    labels = header.labels
+    if labels.isdisjoint(value for value in grid.rows[row] if isinstance(value, str)):
         return False
-    labels = {label for column in header.columns for label in column.labels}
-    return len(said & labels) >= FILLED_SHARE * len(said)
+    said = {plain(value) for value in grid.rows[row] if isinstance(value, str) and value.strip()}
+    return len(said) >= 2 and len(said & labels) >= FILLED_SHARE * len(said)

@@ -161,6 +161,7 @@ def section_in(text: str) -> tuple[str, str] | None:
     return found[1].strip(), (found["rest"] or "").strip()
 
 
+@lru_cache(maxsize=20_000)
 def name_key(text: str) -> str:
     """Return a road's or firm's name without spaces and punctuation, for comparing."""
     return re.sub(r"[\s()（）\-—·、,，.。]", "", plain(text)).casefold()
