@@ -101,7 +101,7 @@ class LocationSource(LabelledEnum):
     IMPORT = "import", say("Imported file")
     MAP = "map", say("Marked on the map")
     GPS = "gps", say("GPS of a phone")
-    APPROXIMATE = "approximate", say("Approximate")
+    APPROXIMATE = "approximate", say("Approximate position")
 
 
 #: Contracts signed from this day on: at least this share of completed value is paid as progress payment

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from flask import g
+from flask import g, url_for
 from flask_babel import gettext as _
 
 from app.shared.settings import value_of
@@ -49,6 +49,7 @@ def picker_assets() -> dict[str, Any]:
     settings = {
         "sources": shown,
         "outline": district_outline(),
+        "features": url_for("works_map.works_in_area"),
         "words": {"outline": _("Outline only"), "place": _("Click the map, or type the position.")},
     }
     return {"scripts": SCRIPTS, "styles": STYLES, "settings": json.dumps(settings)}

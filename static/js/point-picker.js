@@ -54,8 +54,23 @@
         if (at) { put(at); if (event.isTrusted) map.panTo(at); }
       });
     }
+    // The works around, in grey: without a base map they tell where one is.
+    const around = L.layerGroup().addTo(map);
+    map.on("moveend", async () => {
+      const seen = map.getBounds();
+      const box = [seen.getWest(), seen.getSouth(), seen.getEast(), seen.getNorth()].map((n) => n.toFixed(5));
+      const response = await fetch(`${settings.features}?box=${box}&zoom=${map.getZoom()}&obstacles=no`);
+      if (!response.ok) return;
+      const { works } = await response.json();
+      around.clearLayers();
+      const style = { color: "#7f8a96", weight: 3, interactive: false };
+      for (const [, , , x, y, , , , line] of works) {
+        if (line) L.polyline(line.map(([lng, lat]) => [lat, lng]), style).addTo(around);
+        else L.circleMarker([y, x], { ...style, radius: 4 }).addTo(around);
+      }
+    });
     const known = typed();
-    if (known) { put(known); map.setView(known, 14); } else map.fitBounds(outline.getBounds());
+    if (known) { put(known); map.setView(known, names.length > 1 ? 15 : 12); } else map.fitBounds(outline.getBounds());
     holder.dataset.ready = "yes";
   };
   document.querySelectorAll("[data-point-picker]").forEach(start);

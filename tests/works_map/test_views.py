@@ -13,13 +13,17 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.accounts.rules import Role
+from app.extensions import db
+from app.ranking.queries.rankings import list_lines
 from app.shared.audit import Program
 from app.shared.calendar import today
 from app.shared.settings import change_setting
+from app.works.models import Section
 from app.works.panels import Progress
 from app.works.rules import LocationSource
 from tests.makers.accounts import a_user
 from tests.makers.obstacles import an_obstacle
+from tests.makers.ranking import a_frozen_ranking
 from tests.makers.works import a_bridge, a_road, a_section
 from tests.makers.works_map import a_placed_work, location_of
 
@@ -208,7 +212,7 @@ def test_the_card_of_a_work_says_how_it_stands(
     card = office.get(f"/map/works/{work.id}")
     assert card.status_code == 200
     assert "&lt;b&gt;road&lt;/b&gt;" in card.text
-    assert "Approximate" in card.text
+    assert "Approximate position" in card.text
     assert "No inspection on record yet." in card.text
     assert "<html" not in card.text
 
@@ -418,3 +422,18 @@ def test_sections_are_coloured_by_what_other_rooms_know_of_their_progress(
     assert [row[2] for row in features(office)["works"]] == ["green", "orange"]
     assert [row[2] for row in features(office, "&colour=deviation")["works"]] == ["green", "yellow"]
     assert [row[2] for row in features(office, "&colour=band")["works"]] == ["grey", "grey"]
+
+
+def test_works_take_the_colour_of_their_sections_band_in_the_frozen_month(
+    given: Callable[[], Any], office: FlaskClient
+) -> None:
+    with given():
+        ranking = a_frozen_ranking(sections=4)
+        bands = {line.section_id: line.band for line in list_lines(ranking.id)}
+        for section_id in bands:
+            a_placed_work(a_road(db.session.get(Section, section_id)))
+        names_of = {"front": "green", "middle": "yellow", "rear": "red"}
+        expected = [names_of[str(band.value)] for band in bands.values() if band]
+    shown = features(office, "&colour=band")["works"]
+    assert sorted(row[2] for row in shown) == sorted(expected)
+    assert len(set(expected)) > 1
