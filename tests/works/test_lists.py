@@ -146,7 +146,7 @@ def test_a_list_costs_the_same_queries_however_long_it_is(
             for _ in range(10):
                 a_road(a_contract(a_section(area=an_area())).section, township=a_township())
     assert counts[0] == counts[1]
-    assert counts[0] <= 12  # session, count, page, sums, five choices, what progress knows
+    assert counts[0] <= 11  # session, settings, sums, page, what changed last, what progress knows
 
 
 @pytest.mark.parametrize("path", ["/sections/{0}", "/projects/{1}", "/programmes/{2}"])
@@ -206,3 +206,26 @@ def test_outsiders_find_only_their_own(given: Callable, browser_of: Callable, ro
     assert names_in(browser.get("/works").text, ["甲路", "乙路"]) == ["甲路"]
     projects = [own.project.name, foreign.project.name]
     assert names_in(browser.get("/projects").text, projects) == [own.project.name]
+
+
+def test_a_new_firm_is_a_choice_at_once(given: Callable, browser_of: Callable) -> None:
+    with given():
+        user = a_user()
+        a_section()
+    browser = browser_of(user)
+    browser.get("/sections")
+    with given():
+        firm = a_section().contractor.name
+    assert f">{firm}</option>" in browser.get("/sections").text
+
+
+def test_outsiders_are_offered_only_firms_of_their_own_sections(
+    given: Callable, browser_of: Callable
+) -> None:
+    with given():
+        own, foreign = a_section(), a_section()
+        office, builder = a_user(), a_user(Role.CONTRACTOR, organisation=own.contractor)
+        names = own.supervision_firm.name, foreign.supervision_firm.name
+    assert all(f">{name}</option>" in browser_of(office).get("/sections").text for name in names)
+    page = browser_of(builder).get("/sections").text
+    assert [f">{name}</option>" in page for name in names] == [True, False]

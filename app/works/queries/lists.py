@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import Organisation, User
 from app.extensions import db
-from app.shared.listing import contains
-from app.shared.models import ExactDecimal
+from app.shared.listing import ListRequest, Page, contains
+from app.shared.models import AuditEvent, ExactDecimal
 from app.works.models import (
     Area,
     Contract,
@@ -58,8 +58,9 @@ class WorksFilter:
 
 @dataclass(frozen=True)
 class Totals:
-    """Sums over a whole filtered list."""
+    """Number and sums of a whole filtered list."""
 
+    number: int
     length_m: Decimal | None
     amount_fen: int | None
 
@@ -258,12 +259,22 @@ def list_works(user: User, asked: WorksFilter) -> Select[Any]:
 
 
 def totals_of(statement: Select[Any]) -> Totals:
-    """Return the length and the money of a whole filtered list."""
+    """Return number, length and money of a whole filtered list, in one query."""
     rows = statement.order_by(None).subquery()
-    length, amount = db.session.execute(
-        select(func.sum(rows.c.length_m), func.sum(rows.c.amount_fen))
+    number, length, amount = db.session.execute(
+        select(func.count(), func.sum(rows.c.length_m), func.sum(rows.c.amount_fen))
     ).one()
-    return Totals(length, None if amount is None else int(amount))
+    return Totals(number, length, None if amount is None else int(amount))
+
+
+def page_of(
+    statement: Select[Any], sort: Any, request: ListRequest, totals: Totals, number: Any
+) -> Page[Any]:
+    """Return one page of the list; `number` is the column that breaks ties."""
+    page = min(request.page, max(1, -(-totals.number // request.size)))
+    ordered = statement.order_by(sort.desc() if request.descending else sort.asc(), number)
+    rows = db.session.execute(ordered.limit(request.size).offset((page - 1) * request.size)).all()
+    return Page(rows, totals.number, page, request.size)
 
 
 def rows_of(statement: Select[Any], sort: Any, *, descending: bool, number: Any) -> Sequence[Any]:
@@ -283,25 +294,51 @@ def count_without_accountable(user: User) -> dict[str, int]:
 
 
 def list_choices(user: User, *wanted: str) -> dict[str, Sequence[Any]]:
-    """Return (id, name) of what a list filters by: programmes, years, contractors, areas …, as wanted."""
-    own = sections_statement(user)
-    makers: dict[str, Callable[[], Sequence[Any]]] = {
+    """Return (id, name) of what a list filters by: programmes, years, contractors, areas …, as wanted.
+
+    They change far less often than lists are read, so they are kept until anything is recorded.
+    """
+    state = db.session.scalar(select(AuditEvent.hash).order_by(AuditEvent.id.desc()).limit(1))
+    if _kept.state != state:
+        _kept.state, _kept.choices = state, {}
+    scope = (user.organisation_id, user.roles) if user.is_outsider else None
+    known, makers = _kept.choices, _choice_makers(user)
+    for name in wanted:
+        if (scope, name) not in known:
+            known[scope, name] = makers[name]()
+    return {name: known[scope, name] for name in wanted}
+
+
+class _Kept:
+    """The choices of this process, and the last recorded event after which they were read."""
+
+    state: str | None = None
+
+    def __init__(self) -> None:
+        self.choices: dict[Any, Sequence[Any]] = {}
+
+
+_kept = _Kept()
+
+
+def _choice_makers(user: User) -> dict[str, Callable[[], Sequence[Any]]]:
+    def firms(column: Any) -> Sequence[Any]:
+        return _organisations(sections_statement(user).with_only_columns(column))
+
+    return {
         "programmes": lambda: _programmes(user),
         "years": lambda: _years(user),
-        "contractors": lambda: _organisations(own.with_only_columns(Section.contractor_id)),
-        "supervision_firms": lambda: _organisations(
-            own.with_only_columns(Section.supervision_firm_id)
-        ),
+        "contractors": lambda: firms(Section.contractor_id),
+        "supervision_firms": lambda: firms(Section.supervision_firm_id),
         "areas": lambda: _pairs(select(Area.id, Area.name).order_by(Area.id)),
         "townships": lambda: _pairs(
             select(Township.id, Township.name).order_by(Township.division_code)
         ),
     }
-    return {name: makers[name]() for name in wanted}
 
 
-def _pairs(statement: Select[Any]) -> Sequence[Row[Any]]:
-    return db.session.execute(statement).all()
+def _pairs(statement: Select[Any]) -> list[tuple[Any, ...]]:
+    return [tuple(row) for row in db.session.execute(statement)]
 
 
 def _programmes(user: User) -> list[tuple[int, str]]:
@@ -318,12 +355,12 @@ def _years(user: User) -> list[tuple[int, int]]:
     return [(year, year) for (year,) in _pairs(statement.order_by(Programme.year.desc()))]
 
 
-def _organisations(numbers: Select[Any]) -> Sequence[Row[Any]]:
-    return db.session.execute(
+def _organisations(numbers: Select[Any]) -> list[tuple[Any, ...]]:
+    return _pairs(
         select(Organisation.id, Organisation.name)
         .where(Organisation.id.in_(numbers))
         .order_by(Organisation.name, Organisation.id)
-    ).all()
+    )
 
 
 def _project_conditions(asked: WorksFilter) -> Iterable[ColumnElement[bool]]:

@@ -10,7 +10,7 @@ from flask_login import current_user
 from sqlalchemy import Select
 
 from app.accounts.permissions import Permission, requires
-from app.shared.listing import paginate, read_choice, read_list_request, read_number
+from app.shared.listing import read_choice, read_list_request, read_number
 from app.shared.spreadsheet import xlsx_response
 from app.works import panels
 from app.works.models import Programme, Project, Section, Work
@@ -108,11 +108,12 @@ def _answer(wanted: List, statement: Select[Any], **shown: Any) -> ResponseRetur
         )
         sheet = wanted.sheet()
         return xlsx_response(sheet.title, sheet.title, sheet.columns, map(sheet.line, rows))
-    page = paginate(statement, wanted.sorts, asked, tie_breaker=wanted.model.id)
+    totals = lists.totals_of(statement)
+    page = lists.page_of(statement, wanted.sorts[asked.sort], asked, totals, wanted.model.id)
     progress = None
     if wanted.kind and panels.knows_progress(wanted.kind):
         progress = panels.progress_of(wanted.kind, [row.id for row in page.rows])
     return render_template(
-        wanted.template, page=page, totals=lists.totals_of(statement), progress=progress,
+        wanted.template, page=page, totals=totals, progress=progress,
         choices=lists.list_choices(current_user, *wanted.choices), kinds=WorksKind, built=WorkKind, **shown,
     )  # fmt: skip
