@@ -230,7 +230,13 @@ def test_a_dimension_without_records_has_no_points_rather_than_full_marks():
 
 @pytest.mark.parametrize(
     "share, text",
-    [("0.5414", "54.1 %"), ("0.0005", "0.1 %"), ("1", "100.0 %"), ("0", "0.0 %")],
+    [
+        ("0.5414", "54.1 %"),
+        ("0.0005", "0.1 %"),
+        ("1", "100.0 %"),
+        ("0", "0.0 %"),
+        ("-0.0123", "−1.2 %"),
+    ],
 )
 def test_a_share_is_shown_in_percent_rounded_half_up(share: str, text: str):
     assert percent(Decimal(share)) == text

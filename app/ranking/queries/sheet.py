@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from app.accounts.models import User
 from app.extensions import db
 from app.ranking.models import Ranking, RankingLine
 from app.ranking.queries.objections import count_objections
-from app.ranking.queries.rankings import list_lines, list_versions, may_see, months_beside
+from app.ranking.queries.rankings import list_versions, may_see, months_beside
 from app.ranking.rules.lifecycle import RankingState
 from app.ranking.rules.policy import WorkGroup
 from app.shared.calendar import Month
@@ -27,7 +28,7 @@ class MonthSheet:
     group: WorkGroup
     versions: Sequence[Ranking]
     shown: Ranking | None
-    lines: Sequence[RankingLine]
+    lines: Sequence[Row[Any]]
     waiting: int
     accepted: int
     #: Sections of the reader's own organisation, when it is a contractor.
@@ -72,11 +73,24 @@ def get_month_sheet(
         group=wanted,
         versions=of_group,
         shown=shown,
-        lines=list_lines(shown.id) if shown else (),
+        lines=_rows_of(shown.id) if shown else (),
         waiting=waiting,
         accepted=accepted,
         own_section_ids=_own_sections(user),
     )
+
+
+def _rows_of(ranking_id: int) -> Sequence[Row[Any]]:
+    """Columns, not objects: a month has hundreds of lines and the page changes none."""
+    columns = (
+        *(RankingLine.id, RankingLine.section_id, RankingLine.place, RankingLine.previous_place),
+        *(RankingLine.band, RankingLine.score, RankingLine.eligibility, RankingLine.sheet),
+    )
+    return db.session.execute(
+        select(*columns)
+        .where(RankingLine.ranking_id == ranking_id)
+        .order_by(RankingLine.strict_order.asc().nulls_last(), RankingLine.id)
+    ).all()
 
 
 def _own_sections(user: User) -> frozenset[int]:

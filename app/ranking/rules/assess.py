@@ -6,8 +6,9 @@ Ratios are exact fractions; nothing is rounded before a number leaves this packa
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from math import floor
 
 from app.ranking.rules.figures import (
     CountFigures,
@@ -59,8 +60,12 @@ def assess(figures: SectionFigures, policy: Policy) -> tuple[Assessed, ...]:
 
 def percent(share: Fraction | Decimal) -> str:
     """Return 0.5414 as 54.1 %, rounded half up for a reader; never used to compute on."""
-    tenths = int(Fraction(share) * 1000 + Fraction(1, 2))
-    return f"{tenths // 10}.{tenths % 10} %"
+    if isinstance(share, Decimal):
+        tenths = int((abs(share) * 1000).to_integral_value(ROUND_HALF_UP))
+    else:
+        tenths = floor(abs(share) * 1000 + Fraction(1, 2))
+    sign = "−" if share < 0 and tenths else ""
+    return f"{sign}{tenths // 10}.{tenths % 10} %"
 
 
 def assess_progress(figures: SectionFigures, policy: Policy) -> Assessed:
@@ -93,13 +98,16 @@ def _share_of(weight: Fraction, ratio: Fraction | None) -> Fraction:
 def _month_ratio(progress: ProgressFigures) -> Fraction | None:
     if progress.month_planned_share <= 0:
         return ONE if progress.month_done_share > 0 else None
-    return _ratio(progress.month_done_share, Fraction(progress.month_planned_share))
+    return _ratio(progress.month_done_share, progress.month_planned_share)
 
 
-def _ratio(done: Decimal, due: Fraction) -> Fraction:
+def _ratio(done: Decimal, due: Decimal | Fraction) -> Fraction:
     """Return done of due, 0 to 1."""
     if done <= 0:
         return ZERO
+    # Decimals are compared as they are: most sections are where the plan wants them.
+    if isinstance(due, Decimal):
+        return ONE if done >= due else Fraction(done) / Fraction(due)
     return ONE if done >= due else Fraction(done) / due
 
 
@@ -110,12 +118,12 @@ def _total_ratio(progress: ProgressFigures) -> Fraction | None:
     return _ratio(progress.done_share, elapsed)
 
 
-def _elapsed(progress: ProgressFigures) -> Fraction:
-    elapsed = min(ONE, Fraction(progress.elapsed_share))
+def _elapsed(progress: ProgressFigures) -> Decimal | Fraction:
+    elapsed = min(Decimal(1), progress.elapsed_share)
     if not progress.blocked_days or not progress.elapsed_days:
         return elapsed
     worked = max(0, progress.elapsed_days - progress.blocked_days)
-    return elapsed * Fraction(worked, progress.elapsed_days)
+    return Fraction(elapsed) * Fraction(worked, progress.elapsed_days)
 
 
 def _split(
@@ -133,7 +141,7 @@ def _progress_costs(
     total: tuple[Fraction | None, Fraction],
 ) -> tuple[Reason, ...]:
     reasons = []
-    if month[0] is not None and month[0] < 1:
+    if month[0] is not None and month[0] != 1:
         text = say(
             "Done in the month %(done)s of the contract, planned %(planned)s.",
             done=percent(progress.month_done_share),
@@ -141,7 +149,7 @@ def _progress_costs(
         )
         cost = month[1] * (1 - month[0])
         reasons.append(Reason(cost, text, Reference(RecordKind.WEEKLY_REPORTS)))
-    if total[0] is not None and total[0] < 1:
+    if total[0] is not None and total[0] != 1:
         text = say(
             "Done in all %(done)s of the contract, time elapsed %(elapsed)s.",
             done=percent(progress.done_share),
@@ -271,10 +279,10 @@ def assess_staff(figures: SectionFigures, policy: Policy) -> Assessed:
     presence_share = exact(policy.rates.presence_share)
     parts = _split(exact(weight), presence_share, posts is not None, machines is not None)
     reasons, at = [], Reference(RecordKind.INSPECTIONS)
-    if figures.posts and posts is not None and posts < 1:
+    if figures.posts and posts is not None and posts != 1:
         text = say("Key posts were present %(met)s of %(due)s times.", **_counts(figures.posts))
         reasons.append(Reason(parts[0] * (1 - posts), text, at))
-    if figures.equipment and machines is not None and machines < 1:
+    if figures.equipment and machines is not None and machines != 1:
         text = say("%(met)s of %(due)s machines were on site.", **_counts(figures.equipment))
         reasons.append(Reason(parts[1] * (1 - machines), text, at))
     notes: tuple[Reason, ...] = ()
@@ -287,7 +295,7 @@ def assess_staff(figures: SectionFigures, policy: Policy) -> Assessed:
 def _rate(counted: CountFigures | None) -> Fraction | None:
     if counted is None or not counted.due:
         return None
-    return min(ONE, Fraction(counted.met, counted.due))
+    return ONE if counted.met >= counted.due else Fraction(counted.met, counted.due)
 
 
 def _counts(counted: CountFigures) -> dict[str, object]:
@@ -316,7 +324,7 @@ def assess_paperwork(figures: SectionFigures, policy: Policy) -> Assessed:
     if figures.reports is None or rate is None:
         return Assessed(Dimension.PAPERWORK, weight, None)
     reasons = []
-    if rate < 1:
+    if rate != 1:
         text = say("%(met)s of %(due)s reports came in time.", **_counts(figures.reports))
         cost = exact(weight) * (1 - rate)
         reasons.append(Reason(cost, text, Reference(RecordKind.WEEKLY_REPORTS)))

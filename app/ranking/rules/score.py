@@ -1,5 +1,6 @@
 """From the points of the dimensions to one score per section; the only place that rounds."""
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -35,8 +36,14 @@ class DimensionScore:
 
 def rounded(points: Fraction) -> Decimal:
     """Return the points with two decimals, HALF_UP; points are never negative."""
-    n, d = points.numerator, points.denominator
-    return Decimal((200 * n + d) // (2 * d)).scaleb(-2)
+    n, d = points.as_integer_ratio()
+    return _hundredths((200 * n + d) // (2 * d))
+
+
+@functools.cache
+def _hundredths(count: int) -> Decimal:
+    """Return the count as hundredths; a score has ten thousand of them at most."""
+    return Decimal(count).scaleb(-2)
 
 
 def recorded_weight(assessed: Sequence[Assessed]) -> Decimal:

@@ -1,5 +1,7 @@
 """The month sheet."""
 
+from functools import cache
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -10,6 +12,7 @@ from app.ranking.rules.policy import Dimension, MissingRule, WorkGroup
 from app.ranking.views.blueprint import blueprint
 from app.shared.calendar import ONE_DAY, Month, today
 from app.shared.errors import NotFound, Unreadable
+from app.shared.figures import change_arrow
 from app.shared.sentences import Sentence
 
 
@@ -40,6 +43,7 @@ def month_page(chosen: Month, problems: object = ()) -> str:
         missing_rule=_missing_rule(sheet),
         card_prefix=url_for(".line_page", line_id=0)[:-1],
         today=today(),
+        arrow_of=cache(change_arrow),
     )
 
 
