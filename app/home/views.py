@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, current_app, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -34,14 +34,6 @@ def today() -> ResponseReturnValue:
 def search() -> ResponseReturnValue:
     words = request.args.get("q", "").strip()[:LONGEST_SEARCH]
     return render_template("home/search.html", words=words, found=find(current_user, words))
-
-
-@blueprint.app_template_global()
-def page_of(endpoint: str, **arguments: Any) -> str | None:
-    """Return the address of a page, or None where this installation has no such page."""
-    if endpoint not in current_app.view_functions:
-        return None
-    return url_for(endpoint, **arguments)
 
 
 def _figures(day: date) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """The first page of each role, and the search."""
 
+import html
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -10,6 +12,7 @@ from flask.testing import FlaskClient
 from app.accounts.models import User
 from app.accounts.rules import Role
 from app.shared.calendar import Week, clock_at
+from app.works.rules import Status
 from tests.makers.accounts import a_contractor, a_user
 from tests.makers.obstacles import an_obstacle
 from tests.makers.progress import (
@@ -121,6 +124,31 @@ def test_a_month_without_ranking_and_an_empty_database_still_make_a_page(
     shown = page(browser_of(leader))
     assert "No week is frozen yet." in shown
     assert "Nothing is waiting for you." in shown
+
+
+def test_every_link_of_a_first_page_opens(given: Making, browser_of: Browser) -> None:
+    with given():
+        section = a_section_with_roads(name="落后标段")
+        section.project.status = Status.UNDER_CONSTRUCTION
+        a_rollup(section, Week(2020, 21), "0.1", planned_share="0.4")
+        a_submitted_report(section, week=Week(2020, 22))
+        an_obstacle(section, since=date(2020, 6, 5), planned_clear_on=date(2020, 6, 7))
+        a_published_ranking(month="2020-04")
+        readers = [
+            a_user(Role.LEADER),
+            a_user(Role.PROJECT_OFFICE),
+            an_engineer_of(section),
+            a_contractor_of(section),
+            a_supervisor_of(section),
+        ]
+    for reader in readers:
+        client = browser_of(reader)
+        content = page(client).partition('<main id="main"')[2]
+        links = sorted(set(re.findall(r'href="(/[^"]*)"', content)))
+        assert links
+        for link in links:
+            with clock_at(noon("2020-06-08")):
+                assert (link, client.get(html.unescape(link)).status_code) == (link, 200)
 
 
 @pytest.mark.parametrize("role", [Role.LEADER, Role.PROJECT_OFFICE, Role.AREA_ENGINEER])

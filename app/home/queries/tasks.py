@@ -130,7 +130,7 @@ def visits(user: User, today: date) -> Iterator[Task]:
         yield Task(
             say("Visit the section"),
             f"{row.project} {row.name}",
-            "inspections.new_inspection",
+            "inspections.new_inspection_of",
             {"section_id": row.id},
             due_on,
             "" if row.last_on else never,
@@ -152,7 +152,7 @@ def site_logs(user: User, today: date) -> Iterator[Task]:
         yield Task(
             say("Write today's site log"),
             row.name,
-            "inspections.new_site_log",
+            "inspections.site_log_new_of",
             {"project_id": row.id},
             today,
         )
