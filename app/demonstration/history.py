@@ -13,7 +13,7 @@ from app.demonstration.season import SEED, WEEKS, Season
 from app.extensions import db
 from app.progress.actions.items import ensure_items
 from app.progress.actions.plans import add_baseline
-from app.progress.actions.rollups import freeze_week
+from app.progress.actions.rollups import freeze_week, refresh_work_progress
 from app.progress.models import WeeklyFigure, WeeklyRemark, WeeklyReport, WorkItem
 from app.progress.queries.rollups import cut_off_of
 from app.progress.queries.sheet import default_design
@@ -68,6 +68,8 @@ def tell_progress(season: Season, chain: Chain) -> Iterator[str]:
         if cut_off_of(week) <= real_now and week != season.last_week:
             with clock_at(cut_off_of(week) + timedelta(minutes=1)):
                 freeze_week(week, PROGRAM)
+    for section in season.sections:
+        refresh_work_progress(section)
     _mark_finished(paces)
     yield f"{WEEKS} weeks of {len(season.sections)} sections"
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from app.extensions import db
 from app.progress.models import WeeklyRemark, WeeklyReport, WeeklyRollup, WorkProgress
 from app.progress.queries.blocks import blocked_by_owner
+from app.progress.queries.overview import is_reporting
 from app.progress.queries.plans import extents_of, plan_of, section_price_fen
 from app.progress.queries.rollups import (
     cut_off_of,
@@ -221,9 +222,4 @@ def _sections_to_freeze(week: Week) -> Sequence[Section]:
         .options(joinedload(Section.contract), joinedload(Section.project))
         .order_by(Section.id)
     ).all()
-    return [section for section in sections if _had_begun(section, week)]
-
-
-def _had_begun(section: Section, week: Week) -> bool:
-    start = section.contract.start_on if section.contract else None
-    return start is None or start < week.end
+    return [section for section in sections if is_reporting(section, week)]

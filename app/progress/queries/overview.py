@@ -26,6 +26,7 @@ from app.progress.rules.shares import Part, share_by_amount, share_by_length
 from app.shared.calendar import Week
 from app.works.models import Programme, Project, Section, Work
 from app.works.queries import sections_statement
+from app.works.rules import Status
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,13 @@ class ProgrammeStanding:
     projects: Sequence[WholeStanding]
 
 
+def is_reporting(section: Section, week: Week) -> bool:
+    """Return whether the section is under construction and had begun by the end of the week."""
+    start = section.contract.start_on if section.contract else None
+    had_begun = start is None or start < week.end
+    return section.status is Status.UNDER_CONSTRUCTION and had_begun
+
+
 def deviation_of(rollup: WeeklyRollup | None) -> Decimal | None:
     """Return done less planned of a frozen week; none without a plan."""
     if rollup is None or rollup.planned_share is None:
@@ -85,12 +93,14 @@ def state_of_rollup(rollup: WeeklyRollup | None) -> ProgressState | None:
 
 
 def standings_of_week(user: User, week: Week) -> list[SectionStanding]:
-    """Return every section the user sees with its frozen week, if it has one."""
-    sections = _sections(user)
+    """Return the sections the user sees that have the week frozen, or should have."""
     found = {
         rollup.section_id: rollup
         for rollup in db.session.scalars(current_rollups().where(WeeklyRollup.week == week))
     }
+    sections = [
+        section for section in _sections(user) if section.id in found or is_reporting(section, week)
+    ]
     return _standings(sections, found)
 
 
