@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from flask import Flask, render_template_string
+from flask import Flask, render_template
+from jinja2 import DictLoader
 
 ROWS = 50
 PAGE = """<!doctype html><title>Floor</title><table><thead><tr>{% for head in heads %}<th>{{ head }}</th>
@@ -20,6 +21,7 @@ QUERY = (
 def create_floor(database: str) -> Flask:
     """Return the app that reads the newest visits of one section and draws them."""
     app = Flask(__name__)
+    app.jinja_loader = DictLoader({"floor.html": PAGE})  # compiled once, like any template
     uri = f"file:{Path(database).as_posix()}?mode=ro"
     kept: dict[str, sqlite3.Connection] = {}
 
@@ -30,6 +32,6 @@ def create_floor(database: str) -> Flask:
         )
         cursor = connection.execute(QUERY, (7, ROWS))
         heads = [column[0] for column in cursor.description]
-        return render_template_string(PAGE, heads=heads, rows=cursor.fetchall())
+        return render_template("floor.html", heads=heads, rows=cursor.fetchall())
 
     return app

@@ -25,7 +25,12 @@ def server(target: str, folder: Path, *, workers: int = WORKERS) -> Iterator[tup
     port = free_port()
     command = [
         *(sys.executable, "-m", "gunicorn", f"--workers={workers}", f"--threads={THREADS}"),
-        *(f"--bind=127.0.0.1:{port}", "--no-control-socket", "--log-level=warning"),
+        *(
+            f"--bind=127.0.0.1:{port}",
+            "--no-control-socket",
+            "--log-level=warning",
+            "--keep-alive=75",
+        ),
         *(f"--pythonpath={ROOT / 'scripts'}", target),
     ]
     process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"ZHULU_DATA": str(folder)})
