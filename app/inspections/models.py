@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
@@ -171,6 +171,13 @@ class Finding(Versioned, Model):
         Index("ix_finding_due", "state", "due_on"),
         Index("ix_finding_found", "found_on", "id"),
         Index("ix_finding_closed", "closed_on"),
+        Index(
+            "ix_finding_open",
+            "section_id",
+            "due_on",
+            sqlite_where=text("closed_on IS NULL"),
+            postgresql_where=text("closed_on IS NULL"),
+        ),
         CheckConstraint("(state = 'closed') = (closed_on IS NOT NULL)", name="closed_has_day"),
         CheckConstraint("(closed_on IS NULL) = (closed_by_id IS NULL)", name="closed_has_person"),
         CheckConstraint("due_on IS NOT NULL OR solved_on_spot", name="due_or_solved"),

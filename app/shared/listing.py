@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.sql import ColumnElement
+from sqlalchemy.sql.elements import True_
 
 from app.extensions import db
 
@@ -90,10 +91,7 @@ def paginate(
 
     With `scalars` the rows are the first column (an object), else result rows with named columns.
     """
-    total = (
-        db.session.scalar(select(func.count()).select_from(statement.order_by(None).subquery()))
-        or 0
-    )
+    total = count_of(statement)
     number = min(request.page, max(1, -(-total // request.size)))
     column = sort_columns[request.sort]
     ordered = (
@@ -105,6 +103,19 @@ def paginate(
         db.session.scalars(ordered).unique().all() if scalars else db.session.execute(ordered).all()
     )
     return Page(rows, total, number, request.size)
+
+
+def count_of(statement: Select[Any]) -> int:
+    """Return how many rows a statement has, without reading them."""
+    joins = statement._setup_joins or statement._memoized_select_entities
+    if joins or statement._group_by_clauses or statement._distinct:
+        inner = statement.order_by(None).subquery()
+        return db.session.scalar(select(func.count()).select_from(inner)) or 0
+    counted = statement.with_only_columns(func.count(), maintain_column_froms=True).order_by(None)
+    if isinstance(statement.whereclause, True_):
+        # "WHERE 1 = 1" would make SQLite read every row that it could simply count.
+        counted._where_criteria = ()
+    return db.session.scalar(counted) or 0
 
 
 def contains(column: Any, words: str) -> ColumnElement[bool]:

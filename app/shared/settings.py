@@ -115,13 +115,15 @@ def _same_kind(default: Any) -> Callable[[Any], list[Sentence]]:
     return problems
 
 
+#: Nearly every request asks this, so it is built once.
+_ALL_ROWS = select(Setting).order_by(Setting.valid_from.desc(), Setting.id.desc())
+
+
 def _rows() -> list[Setting]:
     """All rows, newest validity first; read once per request."""
     if has_app_context() and "setting_rows" in g:
         rows: list[Setting] = g.setting_rows
         return rows
-    rows = list(
-        db.session.scalars(select(Setting).order_by(Setting.valid_from.desc(), Setting.id.desc()))
-    )
+    rows = list(db.session.scalars(_ALL_ROWS))
     g.setting_rows = rows
     return rows

@@ -303,6 +303,14 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["work_id"], ["work.id"], name=op.f("fk_finding_work_id_work")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_finding")),
     )
+    op.create_index(
+        "ix_finding_open",
+        "finding",
+        ["section_id", "due_on"],
+        unique=False,
+        sqlite_where=sa.text("closed_on IS NULL"),
+        postgresql_where=sa.text("closed_on IS NULL"),
+    )
     op.create_index("ix_finding_closed", "finding", ["closed_on"], unique=False)
     op.create_index("ix_finding_due", "finding", ["state", "due_on"], unique=False)
     op.create_index("ix_finding_found", "finding", ["found_on", "id"], unique=False)
@@ -472,6 +480,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_finding_inspection_id"), table_name="finding")
     op.drop_index("ix_finding_found", table_name="finding")
     op.drop_index("ix_finding_due", table_name="finding")
+    op.drop_index("ix_finding_open", table_name="finding")
     op.drop_index("ix_finding_closed", table_name="finding")
 
     op.drop_table("finding")

@@ -13,7 +13,6 @@ from app.accounts.models import User
 from app.extensions import db
 from app.home.rules import share_of
 from app.inspections.models import Finding
-from app.inspections.rules import FindingState
 from app.obstacles.models import Obstacle
 from app.obstacles.rules import ObstacleState
 from app.progress.models import WeeklyRollup
@@ -156,7 +155,7 @@ def counts(user: User, today: date) -> Counts:
         own = select(Section.id).where(visible_to(user))
         obstacle = and_(obstacle, Obstacle.section_id.in_(own))
     finding = and_(
-        Finding.state != FindingState.CLOSED,
+        Finding.closed_on.is_(None),
         Finding.section_id == Section.id,
         visible_to(user),
     )

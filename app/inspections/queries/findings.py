@@ -156,7 +156,7 @@ def list_section_findings(section_id: int, most: int = 10) -> Sequence[Finding]:
     """Return the open findings of a section, the most urgent first."""
     return db.session.scalars(
         select(Finding)
-        .where(Finding.section_id == section_id, Finding.state != FindingState.CLOSED)
+        .where(Finding.section_id == section_id, Finding.closed_on.is_(None))
         .order_by(Finding.due_on, Finding.id)
         .limit(most)
     ).all()
@@ -204,7 +204,7 @@ def _conditions(user: User, filters: FindingFilters, search: str) -> Sequence[Co
         (filters.state, Finding.state == filters.state),
         (filters.topic, Finding.topic == filters.topic),
         (filters.severity, Finding.severity == filters.severity),
-        (filters.only_open, Finding.state != FindingState.CLOSED),
+        (filters.only_open, Finding.closed_on.is_(None)),
     ]
     conditions = within(Finding.found_on, filters.first_day, filters.last_day)
     conditions += [condition for asked, condition in wanted if asked]

@@ -163,7 +163,7 @@ def _conditions(
     user: User, filters: InspectionFilters, search: str
 ) -> Sequence[ColumnElement[bool]]:
     of_project = select(Section.id).where(Section.project_id == filters.project_id)
-    still_open = select(Finding.inspection_id).where(Finding.state != FindingState.CLOSED)
+    still_open = select(Finding.inspection_id).where(Finding.closed_on.is_(None))
     wanted: list[tuple[object, ColumnElement[bool]]] = [
         (True, of_visible_sections(Inspection.section_id, user)),
         (filters.section_id, Inspection.section_id == filters.section_id),

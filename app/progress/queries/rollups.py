@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, Select, exists, func, select, type_coerce
+from sqlalchemy import BigInteger, Select, bindparam, exists, func, select, type_coerce
 from sqlalchemy.orm import aliased, joinedload
 
 from app.extensions import db
@@ -22,6 +22,7 @@ from app.shared.calendar import (
     weeks_between,
     weeks_of_assessment,
 )
+from app.shared.models import WeekColumn
 from app.shared.settings import value_of
 from app.works.models import Section
 
@@ -141,21 +142,29 @@ def month_progress(
     return {section_id: _month_of(section_id, found) for section_id, found in by_section.items()}
 
 
-def latest_rollups(section_ids: Iterable[int], on: date) -> dict[int, WeeklyRollup]:
-    """Return each section's last frozen week that was over on the day."""
+def _latest_statement() -> Select[tuple[WeeklyRollup]]:
     one = aliased(WeeklyRollup)
     # The highest number of the highest week: one step in the index for each section.
     last = (
         select(one.id)
-        .where(one.section_id == Section.id, one.week <= _last_week_over(on))
+        .where(one.section_id == Section.id, one.week <= bindparam("last_week", type_=WeekColumn()))
         .order_by(one.week.desc(), one.number.desc())
         .limit(1)
         .correlate(Section)
         .scalar_subquery()
     )
-    wanted = select(last).where(Section.id.in_(list(section_ids)))
-    statement = select(WeeklyRollup).where(WeeklyRollup.id.in_(wanted))
-    return {rollup.section_id: rollup for rollup in db.session.scalars(statement)}
+    wanted = select(last).where(Section.id.in_(bindparam("section_ids", expanding=True)))
+    return select(WeeklyRollup).where(WeeklyRollup.id.in_(wanted))
+
+
+#: Every page that shows a bar asks this, so it is built once.
+_LATEST = _latest_statement()
+
+
+def latest_rollups(section_ids: Iterable[int], on: date) -> dict[int, WeeklyRollup]:
+    """Return each section's last frozen week that was over on the day."""
+    wanted = {"section_ids": list(section_ids), "last_week": _last_week_over(on)}
+    return {rollup.section_id: rollup for rollup in db.session.scalars(_LATEST, wanted)}
 
 
 def section_curve(section_id: int) -> Sequence[WeeklyRollup]:
