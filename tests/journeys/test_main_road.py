@@ -169,7 +169,7 @@ def _report_a_week(road: Traveller, people: dict[str, User], section_id: int) ->
         page.click(ONE_BUTTON)
         page.wait_for_load_state("networkidle")
     page = road.to(week, people["office"])
-    expect(page.locator("main .step.is-done")).to_have_count(4)
+    expect(page.locator("main .stage.is-done")).to_have_count(4)
 
 
 def _rank_june(road: Traveller, people: dict[str, User], section_id: int) -> None:
