@@ -222,7 +222,7 @@ class InspectionForm(FlaskForm):
             client_uuid=self.client_uuid.data or "",
             inspected_at=datetime.combine(self.day.data or today(), self.time.data, SHANGHAI),
             kind=self.kind.data,
-            topics=frozenset(self.topics.data or ()),
+            topics=self._topics(findings),
             handling=self.handling.data,
             notes={topic: self[f"{topic.value}_note"].data or "" for topic in Topic},
             weather=self.weather.data or "",
@@ -239,6 +239,12 @@ class InspectionForm(FlaskForm):
             open_work_ids=frozenset(self.open_works.data or ()),
             findings=tuple(_finding_entry(form) for form in findings),
         )
+
+    def _topics(self, findings: Sequence[FindingForm]) -> frozenset[Topic]:
+        """Return what was ticked, and what was plainly looked at: noted on, or found wrong."""
+        noted = {topic for topic in Topic if self[f"{topic.value}_note"].data}
+        found = {form.topic.data for form in findings if form.topic.data}
+        return frozenset(self.topics.data or ()) | noted | found
 
     def _posts(self, posts: Mapping[str, tuple[str, str]]) -> Iterable[PostLine]:
         for row in self.posts:

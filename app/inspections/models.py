@@ -31,7 +31,8 @@ class Inspection(Model):
 
     __tablename__ = "inspection"
     __table_args__ = (
-        Index("ix_inspection_of_section", "section_id", "inspected_on"),
+        # Covers both the month of a section and the newest visits of some sections.
+        Index("ix_inspection_of_section", "section_id", "inspected_on", "inspected_at"),
         Index("ix_inspection_by_inspector", "inspector_id", "inspected_on"),
         Index("ix_inspection_newest", "inspected_at", "id"),
         CheckConstraint("posts_present BETWEEN 0 AND posts_required", name="posts_add_up"),
@@ -167,10 +168,10 @@ class Finding(Versioned, Model):
 
     __tablename__ = "finding"
     __table_args__ = (
-        Index("ix_finding_of_section", "section_id", "found_on"),
+        Index("ix_finding_of_section", "section_id", "found_on", "state"),
         Index("ix_finding_due", "state", "due_on"),
         Index("ix_finding_found", "found_on", "id"),
-        Index("ix_finding_closed", "closed_on"),
+        Index("ix_finding_closed", "section_id", "closed_on", "found_on"),
         Index(
             "ix_finding_open",
             "section_id",

@@ -196,7 +196,10 @@ def upgrade() -> None:
     )
     op.create_index("ix_inspection_newest", "inspection", ["inspected_at", "id"], unique=False)
     op.create_index(
-        "ix_inspection_of_section", "inspection", ["section_id", "inspected_on"], unique=False
+        "ix_inspection_of_section",
+        "inspection",
+        ["section_id", "inspected_on", "inspected_at"],
+        unique=False,
     )
     op.create_index(op.f("ix_inspection_work_id"), "inspection", ["work_id"], unique=False)
 
@@ -311,11 +314,15 @@ def upgrade() -> None:
         sqlite_where=sa.text("closed_on IS NULL"),
         postgresql_where=sa.text("closed_on IS NULL"),
     )
-    op.create_index("ix_finding_closed", "finding", ["closed_on"], unique=False)
+    op.create_index(
+        "ix_finding_closed", "finding", ["section_id", "closed_on", "found_on"], unique=False
+    )
     op.create_index("ix_finding_due", "finding", ["state", "due_on"], unique=False)
     op.create_index("ix_finding_found", "finding", ["found_on", "id"], unique=False)
     op.create_index(op.f("ix_finding_inspection_id"), "finding", ["inspection_id"], unique=False)
-    op.create_index("ix_finding_of_section", "finding", ["section_id", "found_on"], unique=False)
+    op.create_index(
+        "ix_finding_of_section", "finding", ["section_id", "found_on", "state"], unique=False
+    )
     op.create_index(op.f("ix_finding_work_id"), "finding", ["work_id"], unique=False)
 
     op.create_table(

@@ -14,7 +14,7 @@ from app.accounts.rules import Role
 from app.extensions import db
 from app.inspections import actions
 from app.inspections.models import Finding, Inspection, Photo, PhotoUse, SiteLog
-from app.inspections.rules import FindingState, Severity
+from app.inspections.rules import FindingState, Severity, Topic
 from app.shared.calendar import SHANGHAI, now, today
 from app.works.models import KeyPost
 from tests.makers.accounts import a_user
@@ -282,6 +282,19 @@ def test_the_same_form_sent_twice_is_one_visit(app, given, browser_of):
     assert count(app, Inspection) == 1
 
 
+def test_a_note_or_a_finding_means_that_the_topic_was_looked_at(app, given, browser_of):
+    with given():
+        user, section = a_user(), a_section()
+    form = with_finding(topics=[], environment_note="已洒水")
+    assert (
+        browser_of(user).post(f"/sections/{section.id}/inspections/new", data=form).status_code
+        == 303
+    )
+    with app.app_context():
+        visit = db.session.scalars(select(Inspection)).one()
+        assert visit.topics == [Topic.SAFETY, Topic.ENVIRONMENT]
+
+
 def test_more_findings_are_given_without_losing_what_was_entered(app, given, browser_of):
     with given():
         user, section = a_user(), a_section()
@@ -346,7 +359,7 @@ def test_kept_photos_belong_to_who_sent_them(app, given, browser_of):
 def test_a_refused_visit_is_a_sentence_and_keeps_everything(changes, words, app, given, browser_of):
     with given():
         user, section = a_user(), a_section()
-    form = a_form(safety_note="一直保留的文字", **{"findings-0-severity": "general"}) | changes
+    form = a_form(companions="一直保留的文字", **{"findings-0-severity": "general"}) | changes
     answer = browser_of(user).post(f"/sections/{section.id}/inspections/new", data=form)
     assert answer.status_code == 422
     assert words in answer.text
@@ -514,3 +527,12 @@ def test_three_days_with_too_few_roads_are_shown(given, browser_of):
             an_inspection(section, on=date(2020, 6, number))
     text = browser_of(user).get(f"/sections/{section.id}/calendar?month=2020-06").text
     assert "From 1 Jun 2020 to 3 Jun 2020" in text
+
+
+@pytest.mark.parametrize("last_day, is_there", [("2020-06-07", False), ("2020-06-08", True)])
+def test_late_on_a_day_means_late_at_its_end(last_day, is_there, given, browser_of):
+    with given():
+        user = a_user()
+        a_finding(on=date(2020, 6, 1), description="围挡缺失")  # due on 8 June
+    text = browser_of(user).get(f"/findings?late_on={last_day}").text
+    assert ("围挡缺失" in text) is is_there

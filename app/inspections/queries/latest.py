@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import User
@@ -71,11 +71,18 @@ def latest_inspections(section_ids: Collection[int]) -> dict[int, LatestInspecti
 
 def latest_for_work(work_id: int) -> LatestInspection | None:
     """Return the last inspection that was about the work or found it under construction."""
-    seen_open = select(OpenWork.inspection_id).where(OpenWork.work_id == work_id)
-    row = db.session.execute(
-        _LATEST.where(or_(Inspection.work_id == work_id, Inspection.id.in_(seen_open)))
-        .order_by(Inspection.inspected_on.desc(), Inspection.id.desc())
+    newest = (Inspection.inspected_on.desc(), Inspection.id.desc())
+    about = select(Inspection.id).where(Inspection.work_id == work_id).order_by(*newest).limit(1)
+    seen_open = (
+        select(Inspection.id)
+        .join(OpenWork, OpenWork.inspection_id == Inspection.id)
+        .where(OpenWork.work_id == work_id)
+        .order_by(*newest)
         .limit(1)
+    )
+    candidates = union_all(select(about.subquery().c.id), select(seen_open.subquery().c.id))
+    row = db.session.execute(
+        _LATEST.where(Inspection.id.in_(candidates)).order_by(*newest).limit(1)
     ).one_or_none()
     return LatestInspection(*row) if row else None
 

@@ -25,7 +25,7 @@ from app.inspections.views.blueprint import (
     place_of,
     toggle,
 )
-from app.shared.calendar import today
+from app.shared.calendar import ONE_DAY, today
 from app.shared.errors import RuleBroken
 from app.shared.listing import read_list_request
 from app.shared.pages import address
@@ -38,7 +38,8 @@ from app.works.queries import get_section_to_change, is_writable, list_sections_
 @blueprint.get("/findings")
 @requires(Permission.SEE_INSPECTIONS)
 def list_findings() -> ResponseReturnValue:
-    day = asked_day("late_on") or (today() if is_asked("late") else None)
+    last_day = asked_day("late_on")
+    late_on = last_day + ONE_DAY if last_day else today() if is_asked("late") else None
     filters = FindingFilters(
         section_id=asked_number("section"),
         project_id=asked_number("project"),
@@ -48,7 +49,7 @@ def list_findings() -> ResponseReturnValue:
         first_day=asked_day("from"),
         last_day=asked_day("to"),
         only_open=is_asked("open"),
-        overdue_on=day,
+        overdue_on=late_on,
     )
     asked = read_list_request(request.args, SORTABLE, "-found")
     if request.args.get("format") == "xlsx":
