@@ -13,7 +13,7 @@ from app.shared.audit import Actor, record
 from app.shared.calendar import today
 from app.shared.errors import RuleBroken
 from app.shared.sentences import Sentence, say
-from app.works.actions import check_version
+from app.works.actions import check_version, give
 from app.works.models import Project, Section
 from app.works.rules import Cause, differences
 
@@ -68,20 +68,23 @@ def change_obstacle(
     Raises StaleEdit when it was changed since `seen_version`, RuleBroken when the values are refused.
     """
     check_version(obstacle, seen_version)
-    before = {name: getattr(obstacle, name) for name in fields} | {"scopes": _told(obstacle)}
+    before = {name: getattr(obstacle, name) for name in fields}
+    told = _told(obstacle)
     known = {_key(scope): scope for scope in obstacle.scopes if scope.cleared_on is None}
     first_day = obstacle.since
     with db.session.no_autoflush:
-        for name, value in fields.items():
-            setattr(obstacle, name, value)
-        _refuse(_problems(obstacle, scopes or (), blocks_everything or scopes is None))
+        give(obstacle, fields)
+        problems = _problems(obstacle, scopes or (), blocks_everything or scopes is None)
+        if problems:
+            give(obstacle, before)
+            raise RuleBroken(problems)
         for scope in obstacle.scopes:
             if scope.since == first_day:
                 scope.since = obstacle.since
         if scopes is not None:
             _set_scopes(obstacle, scopes, blocks_everything, known)
         _settle(obstacle)
-    changes = differences(before, fields | {"scopes": _told(obstacle)})
+    changes = differences(before | {"scopes": told}, fields | {"scopes": _told(obstacle)})
     if changes:
         record(by, "obstacle.changed", obstacle, changes)
 

@@ -13,6 +13,7 @@ from app.shared.errors import Forbidden, NotFound, RuleBroken, StaleEdit
 from app.shared.models import AuditEvent
 from app.works import actions, queries
 from app.works.actions import districts, posts
+from app.works.queries import districts as district_queries
 from app.works.queries.lists import count_without_accountable
 from app.works.rules import Cause, LocationSource, MilestoneKind, Status
 from tests.makers.accounts import a_user
@@ -153,7 +154,7 @@ def test_a_team_has_a_leader_and_members_and_one_name() -> None:
     leader, member, other = a_user(Role.LEADER), a_user(), a_user()
     team = districts.save_team(None, "第一督导组", leader, [member.id], by=ME)
     districts.save_team(team, "第一督导组", leader, [other.id], by=ME)
-    assert [one.user_id for one in queries.list_team_members(team.id)] == [other.id]
+    assert [one.user_id for one in district_queries.list_team_members(team.id)] == [other.id]
     with pytest.raises(RuleBroken, match="第一督导组"):
         districts.save_team(None, "第一督导组", leader, [], by=ME)
 

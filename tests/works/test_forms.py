@@ -360,3 +360,25 @@ def test_an_area_engineer_writes_for_the_own_area_only(
     assert browser.get(f"/works/{foreign.id}/edit").status_code == 403
     assert browser.post(f"/sections/{foreign.section_id}/status", data={}).status_code == 403
     assert browser.get(f"/works/new?section={foreign.section_id}").status_code == 403
+
+
+def test_a_new_section_begins_with_its_project(given: Callable, browser_of: Callable) -> None:
+    with given():
+        user = a_user()
+    browser = browser_of(user)
+    assert browser.get("/sections/new").location == "/projects/new"
+    with given():
+        project = a_project()
+    assert project.name in browser.get("/sections/new").text
+    assert browser.get("/sections/new?project=999").status_code == 404
+
+
+def test_a_refused_change_leaves_the_object_as_it_was(
+    app: Flask, given: Callable, browser_of: Callable
+) -> None:
+    with given():
+        user, contract = a_user(), a_contract()
+    data = {"price": "0", "number": "合2020-9", "version": str(contract.version)}
+    answer = browser_of(user).post(f"/sections/{contract.section_id}/contract", data=data)
+    assert answer.status_code == 422
+    assert stored(app, Contract).number == ""

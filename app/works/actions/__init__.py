@@ -127,11 +127,20 @@ def change(subject: T, fields: dict[str, Any], *, by: Actor, seen_version: int |
     changes = rules.differences(before, fields)
     if not changes:
         return subject
-    for name, value in fields.items():
-        setattr(subject, name, value)
-    _check(subject)
+    give(subject, fields)
+    try:
+        _check(subject)
+    except RuleBroken:
+        give(subject, before)
+        raise
     record(by, f"{subject.__tablename__}.changed", subject, changes)
     return subject
+
+
+def give(subject: Any, fields: dict[str, Any]) -> None:
+    """Let the object have these values."""
+    for name, value in fields.items():
+        setattr(subject, name, value)
 
 
 def check_version(subject: Any, seen_version: int | None) -> None:

@@ -18,6 +18,7 @@ from app.works.models import (
     Township,
     TownshipAlias,
 )
+from app.works.queries import districts
 
 
 def save_area(area: Area | None, name: str, engineer_ids: Collection[int], *, by: Actor) -> Area:
@@ -27,7 +28,7 @@ def save_area(area: Area | None, name: str, engineer_ids: Collection[int], *, by
     area.name = name
     db.session.add(area)
     db.session.flush()
-    members = queries.list_area_members(area.id)
+    members = districts.list_area_members(area.id)
     _set_members(members, set(engineer_ids), lambda user_id: AreaMember(area_id=area.id, user_id=user_id))  # fmt: skip
     record(by, "area.saved", area, {"name": name, "members": sorted(engineer_ids)})
     return area
@@ -76,7 +77,7 @@ def save_team(
     team.name, team.leader = name, leader
     db.session.add(team)
     db.session.flush()
-    members = queries.list_team_members(team.id)
+    members = districts.list_team_members(team.id)
     _set_members(members, set(member_ids), lambda user_id: TeamMember(team_id=team.id, user_id=user_id))  # fmt: skip
     record(
         by, "supervision_team.saved", team,

@@ -180,6 +180,15 @@ def projects_statement(user: User) -> Select[tuple[Project]]:
     return statement
 
 
+def list_projects_for(user: User) -> Sequence[Project]:
+    """Return the projects the user may see with their programmes, the newest programmes first."""
+    return db.session.scalars(
+        projects_statement(user)
+        .options(joinedload(Project.programme))
+        .order_by(Programme.year.desc(), Programme.id, Project.id)
+    ).all()
+
+
 def get_project_for(user: User, project_id: int) -> Project:
     """Return the project. Raises NotFound."""
     project = (
@@ -275,46 +284,6 @@ def list_supervision_teams() -> Sequence[SupervisionTeam]:
         .unique()
         .all()
     )
-
-
-def list_area_members(area_id: int | None = None) -> Sequence[AreaMember]:
-    """Return who answers for the area, or for every area."""
-    statement = select(AreaMember).order_by(AreaMember.area_id, AreaMember.user_id)
-    if area_id is not None:
-        statement = statement.where(AreaMember.area_id == area_id)
-    return db.session.scalars(statement).all()
-
-
-def list_team_members(team_id: int | None = None) -> Sequence[TeamMember]:
-    """Return the members of the team, or of every team."""
-    statement = select(TeamMember).order_by(TeamMember.team_id, TeamMember.user_id)
-    if team_id is not None:
-        statement = statement.where(TeamMember.team_id == team_id)
-    return db.session.scalars(statement).all()
-
-
-def get_area(area_id: int) -> Area:
-    """Return the area. Raises NotFound."""
-    area = db.session.get(Area, area_id)
-    if area is None:
-        raise NotFound
-    return area
-
-
-def get_township(township_id: int) -> Township:
-    """Return the township. Raises NotFound."""
-    township = db.session.get(Township, township_id)
-    if township is None:
-        raise NotFound
-    return township
-
-
-def get_team(team_id: int) -> SupervisionTeam:
-    """Return the supervision team. Raises NotFound."""
-    team = db.session.get(SupervisionTeam, team_id)
-    if team is None:
-        raise NotFound
-    return team
 
 
 def list_key_posts(section_id: int) -> Sequence[KeyPost]:

@@ -1,13 +1,15 @@
 """Areas, teams and townships with the people and numbers that their pages show."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
 
 from app.accounts.models import User
 from app.extensions import db
-from app.works.models import AreaMember, Section, TeamMember, Township
+from app.shared.errors import NotFound
+from app.works.models import Area, AreaMember, Section, SupervisionTeam, TeamMember, Township
 from app.works.queries import list_areas as all_areas
 from app.works.queries import list_supervision_teams, list_township_aliases
 
@@ -74,3 +76,43 @@ def spellings_by_township() -> dict[int, list[str]]:
     for name, township_id in list_township_aliases().items():
         found[township_id].append(name)
     return dict(found)
+
+
+def list_area_members(area_id: int | None = None) -> Sequence[AreaMember]:
+    """Return who answers for the area, or for every area."""
+    statement = select(AreaMember).order_by(AreaMember.area_id, AreaMember.user_id)
+    if area_id is not None:
+        statement = statement.where(AreaMember.area_id == area_id)
+    return db.session.scalars(statement).all()
+
+
+def list_team_members(team_id: int | None = None) -> Sequence[TeamMember]:
+    """Return the members of the team, or of every team."""
+    statement = select(TeamMember).order_by(TeamMember.team_id, TeamMember.user_id)
+    if team_id is not None:
+        statement = statement.where(TeamMember.team_id == team_id)
+    return db.session.scalars(statement).all()
+
+
+def get_area(area_id: int) -> Area:
+    """Return the area. Raises NotFound."""
+    area = db.session.get(Area, area_id)
+    if area is None:
+        raise NotFound
+    return area
+
+
+def get_township(township_id: int) -> Township:
+    """Return the township. Raises NotFound."""
+    township = db.session.get(Township, township_id)
+    if township is None:
+        raise NotFound
+    return township
+
+
+def get_team(team_id: int) -> SupervisionTeam:
+    """Return the supervision team. Raises NotFound."""
+    team = db.session.get(SupervisionTeam, team_id)
+    if team is None:
+        raise NotFound
+    return team

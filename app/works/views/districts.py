@@ -43,8 +43,8 @@ def create_area() -> ResponseReturnValue:
 @blueprint.get("/areas/<int:area_id>")
 @requires(Permission.PLAN_WORKS)
 def edit_area(area_id: int) -> ResponseReturnValue:
-    area = queries.get_area(area_id)
-    engineers = [member.user_id for member in queries.list_area_members(area_id)]
+    area = district_queries.get_area(area_id)
+    engineers = [member.user_id for member in district_queries.list_area_members(area_id)]
     return _area_page(AreaForm(name=area.name, engineers=engineers), area)
 
 
@@ -52,7 +52,7 @@ def edit_area(area_id: int) -> ResponseReturnValue:
 @requires(Permission.PLAN_WORKS)
 @commits
 def change_area(area_id: int) -> ResponseReturnValue:
-    return _save_area(queries.get_area(area_id))
+    return _save_area(district_queries.get_area(area_id))
 
 
 @blueprint.post("/areas/townships")
@@ -77,7 +77,7 @@ def add_alias() -> ResponseReturnValue:
     form = AliasForm()
 
     def act() -> None:
-        township = queries.get_township(form.township_id.data)
+        township = district_queries.get_township(form.township_id.data)
         districts.add_alias(township, form.alias.data or "", by=current_user)
 
     return save(
@@ -120,8 +120,8 @@ def create_team() -> ResponseReturnValue:
 @blueprint.get("/teams/<int:team_id>")
 @requires(Permission.PLAN_WORKS)
 def edit_team(team_id: int) -> ResponseReturnValue:
-    team = queries.get_team(team_id)
-    members = [member.user_id for member in queries.list_team_members(team_id)]
+    team = district_queries.get_team(team_id)
+    members = [member.user_id for member in district_queries.list_team_members(team_id)]
     return _team_page(TeamForm(obj=team, members=members), team)
 
 
@@ -129,7 +129,7 @@ def edit_team(team_id: int) -> ResponseReturnValue:
 @requires(Permission.PLAN_WORKS)
 @commits
 def change_team(team_id: int) -> ResponseReturnValue:
-    return _save_team(queries.get_team(team_id))
+    return _save_team(district_queries.get_team(team_id))
 
 
 def _save_area(area: Area | None) -> ResponseReturnValue:

@@ -37,8 +37,11 @@ add_tab(Tab("section", say("Key posts"), "works.key_posts", order=45))
 def new_section() -> ResponseReturnValue:
     project = _project_asked()
     if project is None:
-        flash(_("A section belongs to a project: open the project and add the section there."))
-        return redirect(url_for(".list_projects"), 303)
+        projects = queries.list_projects_for(current_user)
+        if projects:
+            return render_template("works/choose_project.html", projects=projects)
+        flash(_("A section belongs to a project: register the project first."))
+        return redirect(url_for(".new_project"), 303)
     return _page(SectionForm(), None, project=project)
 
 
