@@ -86,6 +86,7 @@ def steps(*, full: bool) -> list[Step]:
         Step("types", [str(python()), "-m", "mypy"]),
         Step("imports", [str(program("lint-imports"))]),
         Step("translations", [str(python()), "scripts/translations.py", "check"]),
+        Step("documents", [str(python()), "scripts/data_model.py", "--check"]),
         Step("tests", [*pytest, "-n", "2", "-m", quick]),
         Step("postgres", [*pytest, "-n", "2", "-m", quick], needs=("database",)),
         Step("browser", [*pytest, "-m", journeys], needs=("browser", "font")),
