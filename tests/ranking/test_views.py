@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from app.accounts.models import User
 from app.accounts.rules import Role
@@ -438,3 +439,48 @@ def test_every_link_of_a_card_opens_the_records_for_the_section_s_own_people(
     assert any("late_on=2020-06-25" in link for link in links)
     assert any("/obstacles" in link for link in links)
     assert {browser.get(link).status_code for link in links} == {200}
+
+
+def everything_kept(app: Flask, ranking_id: int) -> list[object]:
+    """Return all columns of a ranking, its lines and its objections."""
+    with app.app_context():
+        return [
+            db.session.execute(
+                text(f"SELECT * FROM {table} WHERE {key} = :id"),
+                {"id": ranking_id},  # noqa: S608
+            ).all()
+            for table, key in (
+                ("ranking", "id"),
+                ("ranking_line", "ranking_id"),
+                ("ranking_objection", "ranking_id"),
+            )
+        ]
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_no_role_changes_a_frozen_month_by_any_page(
+    app: Flask, given: Any, browser_of: Any, now_in_july: Any, role: Role
+):
+    with given():
+        section = a_contract().section
+        user = a_user(role, organisation=section.contractor if role == Role.CONTRACTOR else None)
+        ranking = a_published_ranking(section_figures(section.id))
+        line_id, ranking_id = queries.list_lines(ranking.id)[0].id, ranking.id
+        objection = actions.object_to(ranking, section, "异议", "", by=Program(), on=ranking.end_on)
+        actions.answer(objection, accepted=False, reason="不属实", by=Program())
+        actions.freeze_month(ranking, by=Program(), on=date(2020, 7, 1))
+        objection_id = objection.id
+    before = everything_kept(app, ranking_id)
+    browser = browser_of(user)
+    entries = {"reason": "改", "decision": "accepted", "text": "改", "evidence": "改"}
+    for address in (
+        "/ranking/2020-06/draft",
+        f"/ranking/versions/{ranking_id}/publication",
+        f"/ranking/versions/{ranking_id}/freeze",
+        f"/ranking/versions/{ranking_id}/correction",
+        f"/ranking/versions/{ranking_id}/discarding",
+        f"/ranking/lines/{line_id}/objection",
+        f"/ranking/objections/{objection_id}/answer",
+    ):
+        assert browser.post(address, data=entries).status_code in (303, 403, 422)
+    assert everything_kept(app, ranking_id) == before
