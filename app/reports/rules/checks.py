@@ -73,7 +73,9 @@ def _complete(row: ReadRow, columns: Columns) -> None:
 
 
 def _complete_widths(values: dict[str, Any]) -> None:
-    widths = values.pop("widths", None)
+    if "widths" not in values:
+        return
+    widths = values.pop("widths")
     pieces = [piece for piece in str(widths or "").replace("m", "").split("/") if piece]
     if len(pieces) == 2 and all(piece.replace(".", "", 1).isdecimal() for piece in pieces):
         values.setdefault("subgrade_width", Decimal(pieces[0]))

@@ -182,7 +182,8 @@ def _without_loose_totals(
     problems: list[Problem] = []
     since_last: list[ReadRow] = []
     for road, row in zip(roads, rows, strict=True):
-        if _is_loose_total(row, since_last) or _is_loose_total(row, kept):
+        is_named = row.values.get("name") or row.values.get("route_code")
+        if not is_named and (_is_loose_total(row, since_last) or _is_loose_total(row, kept)):
             sentence = say("The row has figures only and is the sum of the rows before it.")
             problems.append(Problem(row.sheet, row.number, "", sentence, refuses=False))
             since_last = []

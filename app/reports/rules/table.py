@@ -76,14 +76,24 @@ def read_table(
     source = _Source(grid, mapped, roads)
     raw = raw_columns(grid, columns, roads)
     meant = manners_of(columns, raw, facts, _percentages(source))
-    rows = [ReadRow(grid.sheet, road.index + 1, {}) for road in roads]
+    read = {key: _read_column(key, cells, _manner_of(key, meant)) for key, cells in raw.items()}
+    rows = (
+        [
+            ReadRow(grid.sheet, road.index + 1, dict(zip(read, values, strict=True)))
+            for road, values in zip(
+                roads, zip(*(each.values for each in read.values()), strict=True), strict=True
+            )
+        ]
+        if read
+        else []
+    )
     table = Table(rows, [], meant)
-    for key, cells in raw.items():
-        column = mapped.get(key)
-        _read_column(table, source, key, cells, column)
-    for column in columns:
-        if column.key in mapped and read_as(column) is not ReadAs.IGNORED:
-            _tell_lost_cells(table, source, column)
+    for key, column_read in read.items():
+        _tell_doubts(table, source, mapped.get(key), column_read)
+    if grid.uncomputed or grid.errors:
+        for column in columns:
+            if column.key in mapped and read_as(column) is not ReadAs.IGNORED:
+                _tell_lost_cells(table, source, column)
     table.problems += [
         Problem(grid.sheet, 0, _letters(mapped.get(key)), each.remark, refuses=False)
         for key, each in meant.items()
@@ -106,34 +116,58 @@ def _letters(column: Column | None) -> str:
     return column_letters(column.index) if column else ""
 
 
-def _read_column(
-    table: Table, source: _Source, key: str, cells: Sequence[CellValue], column: Column | None
-) -> None:
+@dataclass
+class _ColumnRead:
+    """The values of a column, road by road, and the places where there is something to tell."""
+
+    is_soft: bool
+    values: list[Any]
+    #: Place of the road → its cell, and why it is unreadable or what it was read as.
+    doubts: list[tuple[int, CellValue, Sentence | Approximate]]
+
+
+def _read_column(key: str, cells: Sequence[CellValue], manner: Manner) -> _ColumnRead:
     """Read the cells of one column; equal cells are read once."""
-    manner = table.meant[key].manner if key in table.meant else _heading_manner(key)
-    known: dict[tuple[type, CellValue], Any] = {}
-    for row, cell in zip(table.rows, cells, strict=True):
-        identity = (type(cell), cell)
-        if identity not in known:
-            try:
-                known[identity] = read_cell(cell, manner)
-            except Unreadable as error:
-                known[identity] = error.sentence
-        value = known[identity]
-        if isinstance(value, Sentence):
-            refuses = not _is_soft(key, manner.read_as)
-            row.problems.append(
-                Problem(source.grid.sheet, row.number, _letters(column), value, refuses)
-            )
+    read = _ColumnRead(_is_soft(key, manner.read_as), [], [])
+    known: dict[Any, Any] = {}
+    for cell in cells:
+        identity = cell if type(cell) is not bool else (bool, cell)
+        value = known.get(identity, _UNSEEN)
+        if value is _UNSEEN:
+            value = known[identity] = _outcome(cell, manner)
+        if type(value) is Sentence:
+            read.doubts.append((len(read.values), cell, value))
             value = None
-        elif isinstance(value, Approximate):
-            row.problems.append(_approximate(source, row, column, cell, value.value))
+        elif type(value) is Approximate:
+            read.doubts.append((len(read.values), cell, value))
             value = value.value
-        row.values[key] = value
+        read.values.append(value)
+    return read
 
 
-def _heading_manner(key: str) -> Manner:
-    return Manner(FIELDS[key].read_as)
+_UNSEEN = object()
+
+
+def _outcome(cell: CellValue, manner: Manner) -> Any:
+    try:
+        return read_cell(cell, manner)
+    except Unreadable as error:
+        return error.sentence
+
+
+def _manner_of(key: str, meant: Mapping[str, MeantAs]) -> Manner:
+    return meant[key].manner if key in meant else Manner(FIELDS[key].read_as)
+
+
+def _tell_doubts(table: Table, source: _Source, column: Column | None, read: _ColumnRead) -> None:
+    for place, cell, doubt in read.doubts:
+        row = table.rows[place]
+        if isinstance(doubt, Approximate):
+            row.problems.append(_approximate(source, row, column, cell, doubt.value))
+        else:
+            row.problems.append(
+                Problem(source.grid.sheet, row.number, _letters(column), doubt, not read.is_soft)
+            )
 
 
 def _approximate(
