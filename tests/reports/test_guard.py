@@ -1,8 +1,11 @@
 """Files that are not what they say, or that would harm, get one sentence and nothing else."""
 
+import contextlib
+import random
 import zipfile
 from collections.abc import Mapping
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
@@ -121,3 +124,15 @@ def test_hidden_sheets_are_named() -> None:
     workbook = read_workbook(a_workbook([("a",)], change=hide))
     assert [grid.sheet for grid in workbook.shown] == ["台账"]
     assert "底稿" in str(workbook.remarks[0])
+
+
+@pytest.mark.parametrize("name", ["项目台账-2020.xlsx", "台账-2003.xls"])
+def test_a_file_with_bytes_changed_is_read_or_refused_with_a_sentence(name: str) -> None:
+    content = (Path(__file__).parent / "samples" / name).read_bytes()
+    dice = random.Random(7)
+    for _ in range(60):
+        damaged = bytearray(content)
+        for _ in range(dice.choice([1, 5, 50])):
+            damaged[dice.randrange(len(damaged))] = dice.randrange(256)
+        with contextlib.suppress(WorkbookRefused):
+            read_workbook(bytes(damaged[: dice.choice([None, len(damaged) // 2])]))

@@ -13,7 +13,9 @@ from sqlalchemy import func, select
 from app.accounts.models import User
 from app.accounts.rules import Role
 from app.extensions import db
+from app.reports import background
 from app.reports.models import ImportBatch
+from app.reports.rules.batches import BatchState
 from app.works.models import Work
 from tests.makers.accounts import a_user
 from tests.makers.workbooks import LEDGER_HEAD, a_road, a_workbook
@@ -188,3 +190,69 @@ def test_an_import_that_is_not_there_is_not_found(browser: FlaskClient) -> None:
 
 def test_an_empty_list_says_what_to_do(browser: FlaskClient) -> None:
     assert "Begin with the project ledger" in browser.get("/imports").text
+
+
+def test_an_area_engineer_changes_the_own_sections_only(
+    app: Flask, given: Given, browser: FlaskClient, browser_of: BrowserOf
+) -> None:
+    first = previewed(app, browser, a_workbook([("2020年台账",), LEDGER_HEAD, a_road(1)]))
+    browser.post(f"{first}/confirmation")
+    with given():
+        engineer = a_user(Role.AREA_ENGINEER)
+    other = browser_of(engineer)
+    changed = a_workbook([("2020年台账",), LEDGER_HEAD, a_road(1, amount=5)])
+    page = other.get(previewed(app, other, changed)).text
+    assert "is not yours to change" in page
+
+
+def test_a_ledger_without_programme_is_asked_for_it(app: Flask, browser: FlaskClient) -> None:
+    address = send(browser, a_workbook([LEDGER_HEAD, a_road(1)])).headers["Location"]
+    fields = columns_of(app, int(address.split("/")[-2])) | {"programme": "", "year": "soon"}
+    answer = browser.post(address, data=fields)
+    assert answer.status_code == 422
+    assert "Enter the programme" in answer.text
+    assert "Enter the year" in answer.text
+
+
+def test_sheets_without_a_table_are_named(browser: FlaskClient) -> None:
+    content = a_workbook([("2020年台账",), LEDGER_HEAD, a_road(1)], more={"说明": [("填表说明",)]})
+    address = send(browser, content).headers["Location"]
+    assert "No table was found on these sheets: 说明" in browser.get(address).text
+
+
+def test_a_long_import_goes_in_while_the_page_shows_how_far_it_is(
+    app: Flask, browser: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = []
+    monkeypatch.setattr(background, "LONG_FROM_ROWS", 2)
+    monkeypatch.setattr(background.threading, "Thread", lambda **kwargs: Started(started, kwargs))
+    roads = [a_road(1), a_road(2)]
+    address = previewed(app, browser, a_workbook([("2020年台账",), LEDGER_HEAD, *roads]))
+    assert browser.post(f"{address}/confirmation").status_code == 303
+    number = int(address.rpartition("/")[2])
+    with app.app_context():
+        background.write_progress(number, 1, 4)
+    assert "1 of 4 rows are through" in browser.get(f"{address}/progress").text
+    assert "hx-get" in browser.get(address).text
+    started[0]["target"](*started[0]["args"])
+    assert browser.get(f"{address}/progress").headers["HX-Redirect"] == address
+    assert count_works(app) == 2
+
+
+def test_an_import_that_was_cut_off_may_be_started_again(app: Flask, browser: FlaskClient) -> None:
+    address = previewed(app, browser, a_workbook([("2020年台账",), LEDGER_HEAD, a_road(1)]))
+    with app.app_context():
+        batch = db.session.get_one(ImportBatch, int(address.rpartition("/")[2]))
+        batch.state = BatchState.APPLYING
+        db.session.commit()
+    assert "Start again" in browser.get(address).text
+
+
+class Started:
+    """Stands for a thread: remembers what it was to do."""
+
+    def __init__(self, started: list[dict[str, Any]], kwargs: dict[str, Any]) -> None:
+        started.append(kwargs)
+
+    def start(self) -> None:
+        """Do nothing yet."""

@@ -1,7 +1,14 @@
 """Taking workbooks in: upload, mapping, dry run, confirmed batch, undo."""
 
 from app.reports.actions.applying import apply_batch
-from app.reports.actions.previewing import Plan, confirm_columns, keep_rows, plan_ahead, preview
+from app.reports.actions.previewing import (
+    Plan,
+    confirm_columns,
+    keep_rows,
+    plan_ahead,
+    preview,
+    set_programme,
+)
 from app.reports.actions.undoing import undo_batch
 from app.reports.actions.uploading import Upload, upload
 
@@ -13,6 +20,7 @@ __all__ = [
     "keep_rows",
     "plan_ahead",
     "preview",
+    "set_programme",
     "undo_batch",
     "upload",
 ]

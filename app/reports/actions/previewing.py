@@ -103,7 +103,7 @@ def confirm_columns(
         raise RuleBroken([problem.sentence for problem in wrong])
     batch.sheets = [
         kept | {"chosen": kept["sheet"] in picked}
-        | ({"mapping": {str(c.index): c.key or "" for c in picked[kept["sheet"]].columns if c.title}}
+        | ({"mapping": {str(c.index): c.key or "" for c in picked[kept["sheet"]].columns if c.title or c.key}}
            if kept["sheet"] in picked else {})
         for kept in batch.sheets
     ]  # fmt: skip
@@ -111,6 +111,18 @@ def confirm_columns(
     for layout in picked.values():
         _remember(batch.sender, batch.kind, layout)
     record(by, "import.mapped", batch, {"sheets": sorted(picked)})
+
+
+def set_programme(batch: ImportBatch, name: str, year: int | None) -> None:
+    """Say in which programme a ledger's sections lie. Raises RuleBroken without a name or a year."""
+    problems = []
+    if not name:
+        problems.append(say("Enter the programme."))
+    if year is None:
+        problems.append(say("Enter the year of the programme, like 2020."))
+    if problems:
+        raise RuleBroken(problems)
+    batch.programme_name, batch.year = name, year
 
 
 def _refuse_when_final(batch: ImportBatch) -> None:

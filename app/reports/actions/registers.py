@@ -7,7 +7,12 @@ from typing import Any
 
 from app.reports.actions.previewing import Plan, PlannedRow, Progress
 from app.reports.models import ImportBatch
-from app.reports.queries.known import known_sections, programme_ids_named, township_ids
+from app.reports.queries.known import (
+    known_sections,
+    programme_ids_named,
+    township_ids,
+    writable_section_ids,
+)
 from app.reports.rules.batches import RowState
 from app.reports.rules.desired import (
     SECTION_FIELDS,
@@ -71,10 +76,11 @@ def plan(batch: ImportBatch, readings: list[SheetReading], progress: Progress) -
     for reading in readings:
         _share_amounts(reading)
     towns = township_ids()
+    writable = writable_section_ids(batch.uploaded_by)
     planned, seen = [], set[int]()
     told_towns: set[str] = set()
     for number, row in enumerate(rows):
-        planned.append(_plan_row(row, sections, seen))
+        planned.append(_only_own(_plan_row(row, sections, seen), writable))
         _tell_unknown_township(row, towns, told_towns)
         if number % 500 == 0:
             progress(number, len(rows))
@@ -150,6 +156,19 @@ def _plan_row(row: ReadRow, sections: _Sections, seen: set[int]) -> PlannedRow:
     before, after = before | of_section[0], after | of_section[1]
     state = RowState.CHANGED if after else RowState.UNCHANGED
     return PlannedRow(row, state, before, after, known.id, section)
+
+
+def _only_own(planned: PlannedRow, writable: frozenset[int] | None) -> PlannedRow:
+    """Refuse a row of a section that the sender may read but not change."""
+    section = planned.section
+    if writable is None or section is None or not section.id or section.id in writable:
+        return planned
+    if planned.state is RowState.UNCHANGED:
+        return planned
+    row = planned.row
+    sentence = say("Section %(section)s is not yours to change.", section=section.name)
+    row.problems.append(Problem(row.sheet, row.number, "", sentence))
+    return PlannedRow(row, RowState.REFUSED)
 
 
 def _section_changes(row: ReadRow, section: KnownSection) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -1,5 +1,6 @@
 """Receive a workbook: guard it, find its tables, propose its columns, keep the file."""
 
+import re
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -11,6 +12,7 @@ from app.extensions import db
 from app.reports.models import ImportBatch
 from app.reports.queries.batches import find_same_file, remembered_mapping
 from app.reports.rules.batches import stored_sentences
+from app.reports.rules.facts import Facts
 from app.reports.rules.fields import Kind
 from app.reports.rules.sheets import Layout, find_layout
 from app.reports.workbook import Workbook, WorkbookRefused, read_workbook
@@ -47,16 +49,19 @@ def upload(given: Upload, *, by: Actor) -> ImportBatch:
     remembered = remembered_mapping(sender, kind)
     layouts = _layouts(workbook, given, remembered) if remembered else layouts
     digest = keep_file(given.content)
+    programme = given.programme or _programme(layouts) or _programme_of_file(given.file_name)
     batch = ImportBatch(
         kind=kind,
         file_name=given.file_name.replace("\\", "/").rpartition("/")[2][-LONGEST_FILE_NAME:],
         sha256=digest,
         sender=sender,
-        programme_name=(given.programme or _programme(layouts)).strip()[:200],
+        programme_name=programme.strip()[:200],
         year=given.year or _year(layouts),
         week=str(given.week) if given.week else "",
-        sheets=[_kept_sheet(layout, kind) for layout in layouts],
-        remarks=stored_sentences([*workbook.remarks, *_same_file(digest, kind)]),
+        sheets=_kept_sheets(layouts, kind),
+        remarks=stored_sentences(
+            [*workbook.remarks, *_without_table(workbook, layouts), *_same_file(digest, kind)]
+        ),
         uploaded_by_id=by.id,
         uploaded_by_name=by.name,
     )
@@ -109,15 +114,34 @@ def _year(layouts: list[Layout]) -> int:
     return next((layout.facts.year for layout in layouts if layout.facts.year), today().year)
 
 
-def _kept_sheet(layout: Layout, kind: Kind) -> dict[str, Any]:
-    return {
-        "sheet": layout.grid.sheet,
-        "chosen": not layout.grid.is_hidden and layout.kind is kind,
-        "mapping": {
-            str(column.index): column.key or "" for column in layout.columns if column.title
-        },
-        "confidence": {str(c.index): round(c.confidence, 2) for c in layout.columns if c.key},
-    }
+def _programme_of_file(file_name: str) -> str:
+    """Return what a file's name says of the programme, the name itself where it says nothing."""
+    stem = re.sub(r"\.\w{1,5}$", "", file_name.replace("\\", "/").rpartition("/")[2])
+    return Facts(title=stem).programme or stem
+
+
+def _kept_sheets(layouts: list[Layout], kind: Kind) -> list[dict[str, Any]]:
+    """Return the sheets with their mapping; those of the kind are chosen, all where none is."""
+    shown = [layout for layout in layouts if not layout.grid.is_hidden]
+    fitting = [layout for layout in shown if layout.kind is kind] or shown
+    return [
+        {
+            "sheet": layout.grid.sheet,
+            "chosen": layout in fitting,
+            "mapping": {str(c.index): c.key or "" for c in layout.columns if c.title or c.key},
+            "confidence": {str(c.index): round(c.confidence, 2) for c in layout.columns if c.key},
+        }
+        for layout in layouts
+    ]
+
+
+def _without_table(workbook: Workbook, layouts: list[Layout]) -> list[Sentence]:
+    """Return a remark that names the sheets in which no table was found."""
+    found = {layout.grid.sheet for layout in layouts}
+    others = [grid.sheet[:40] for grid in workbook.shown if grid.height and grid.sheet not in found]
+    if not others:
+        return []
+    return [say("No table was found on these sheets: %(names)s.", names=", ".join(others[:8]))]
 
 
 def _same_file(digest: str, kind: Kind) -> list[Sentence]:

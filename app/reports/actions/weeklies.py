@@ -18,7 +18,7 @@ from app.progress.rules.weekly import CellKey, CellProblem
 from app.reports.actions.previewing import Plan, PlannedRow, Progress
 from app.reports.chinese import item_in_chinese
 from app.reports.models import ImportBatch
-from app.reports.queries.known import known_sections
+from app.reports.queries.known import known_sections, writable_section_ids
 from app.reports.rules.batches import RowState
 from app.reports.rules.desired import KnownSection, KnownWork, WorkFinder, differences
 from app.reports.rules.grid import column_letters
@@ -127,10 +127,14 @@ def _match(
             _refuse(row, "", say("The sheet does not say which week it is for."))
         return
     known = _sections_of(batch, reading, sections)
+    writable = writable_section_ids(batch.uploaded_by)
     for row in reading.good:
         section, work = _find(row, known, finders)
         if section is None:
             _refuse(row, letters.get("section", ""), _no_section(row, known))
+        elif writable is not None and section.id not in writable:
+            sentence = say("Section %(section)s is not yours to change.", section=section.name)
+            _refuse(row, letters.get("section", ""), sentence)
         elif work is None:
             _refuse(row, letters.get("name", ""), _no_work(row, section, finders))
         elif work.id in seen:

@@ -5,11 +5,12 @@ from collections.abc import Collection, Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from app.accounts.models import Organisation
+from app.accounts.models import Organisation, User
 from app.extensions import db
 from app.reports.rules.desired import KnownSection, KnownWork
 from app.reports.rules.places import name_key
 from app.works.models import Programme, Project, Section, Township, TownshipAlias, Work
+from app.works.queries import list_writable_sections_for
 
 WORK_COLUMNS = (
     Work.id, Work.section_id, Work.name, Work.route_code, Work.start_m, Work.end_m, Work.length_m,
@@ -45,6 +46,13 @@ def known_sections(programme_ids: Collection[int] | None = None) -> list[KnownSe
     }  # fmt: skip
     _add_works(sections)
     return list(sections.values())
+
+
+def writable_section_ids(user: User | None) -> frozenset[int] | None:
+    """Return the sections that a user may write for; None where it is the program: all."""
+    if user is None:
+        return None
+    return frozenset(section.id for section in list_writable_sections_for(user))
 
 
 def _add_works(sections: dict[int, KnownSection]) -> None:

@@ -20,6 +20,8 @@ LENGTH_TOLERANCE_M = Decimal("1.5")
 #: Shares are printed with one decimal.
 SHARE_TOLERANCE = Decimal("0.002")
 
+#: What the tables of works keep of a text.
+LONGEST = {"section": 100, "township": 60, "village": 100, "structure": 100, "bridge_code": 40}
 _DAYS_IN_PERIOD = re.compile(r"\d{4}[年.\-/]\d{1,2}[月.\-/]\d{1,2}")
 
 Columns = Mapping[str, Column]
@@ -114,6 +116,18 @@ def _unreadable(row: ReadRow, columns: Columns) -> set[str]:
     """Return the columns of which a cell of this row could not be read."""
     letters = {problem.column for problem in row.problems if problem.refuses and problem.column}
     return {key for key, column in columns.items() if column_letters(column.index) in letters}
+
+
+def _check_lengths_of_text(row: ReadRow, columns: Columns) -> None:
+    for key, longest in LONGEST.items():
+        value = row.values.get(key)
+        if value and len(value) > longest:
+            sentence = say(
+                "The text has %(length)s characters; at most %(longest)s are kept.",
+                length=len(value),
+                longest=longest,
+            )
+            _tell(row, columns, key, sentence)
 
 
 def _check_section(row: ReadRow, columns: Columns) -> None:
@@ -299,6 +313,13 @@ def _check_firms(
 
 
 _CHECKS_OF: Mapping[Kind, tuple[Callable[[ReadRow, Columns], None], ...]] = {
-    Kind.REGISTER: (_check_section, _check_name, _check_length, _check_dates, _check_amount),
+    Kind.REGISTER: (
+        _check_lengths_of_text,
+        _check_section,
+        _check_name,
+        _check_length,
+        _check_dates,
+        _check_amount,
+    ),
     Kind.WEEKLY: (_check_name, _check_items, _check_shares, _check_has_progress),
 }

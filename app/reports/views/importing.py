@@ -73,8 +73,8 @@ def confirm_columns(batch_id: int) -> ResponseReturnValue:
     form = ColumnsForm(request.form)
     try:
         batch.week = form.week()
-        batch.programme_name = form.text("programme") or batch.programme_name
-        batch.year = form.year or batch.year
+        if batch.kind is Kind.REGISTER:
+            actions.set_programme(batch, form.text("programme"), form.year)
         chosen = {
             kept["sheet"]: form.mapping(place)
             for place, kept in enumerate(batch.sheets)

@@ -3,6 +3,7 @@
 Source: security.md T51 and 2.12.
 """
 
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -20,6 +21,12 @@ WORD_STREAM = "WordDocument".encode("utf-16-le")
 XLS_STREAMS = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 #: Under this size a part may be compressed as well as it likes: blank sheets are.
 RATIO_COUNTS_FROM = MEBIBYTE
+
+#: What Python's reader of archives raises at a broken one.
+DAMAGED = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, LookupError, NotImplementedError,
+    OSError, OverflowError, ValueError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -120,7 +127,7 @@ def unpack(content: bytes, bounds: Bounds) -> Package:
             entries = archive.infolist()
             _check_entries(entries, bounds)
             parts = _read_parts(archive, entries, bounds)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+    except DAMAGED as error:
         raise WorkbookRefused(say("The file is damaged and cannot be opened.")) from error
     except RuntimeError as error:  # zipfile's word for an encrypted entry
         raise WorkbookRefused(

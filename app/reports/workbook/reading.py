@@ -96,6 +96,10 @@ def _read_grids(content: bytes, notes: _Notes, bounds: Bounds) -> list[Grid]:
         ) from error
     except (CalamineError, ValueError, OSError) as error:
         raise WorkbookRefused(say("The file is damaged and cannot be opened.")) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # how the reader's Rust code gives up
+            raise
+        raise WorkbookRefused(say("The file is damaged and cannot be opened.")) from error
 
 
 def _grid(sheet: CalamineSheet, notes: SheetNotes, bounds: Bounds, *, is_hidden: bool) -> Grid:
