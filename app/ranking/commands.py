@@ -19,6 +19,8 @@ from app.shared.sentences import Sentence
 from app.shared.transaction import transaction
 
 SHELL = Program("flask ranking")
+#: Why a month of the past is not left open to objections.
+AFTER_THE_FACT = "entered after the fact from the command line"
 
 
 class MonthWord(click.ParamType[Month]):
@@ -75,16 +77,25 @@ def publish(month: Month) -> None:
 @click.argument("month", type=MonthWord())
 @click.option("--force-before-deadline", metavar="REASON", default="", help="Why not to wait.")
 def freeze(month: Month, force_before_deadline: str) -> None:
-    """Freeze the published ranking of every group."""
+    """Freeze the published ranking of every group.
+
+    A month that ended more than a month ago is entered after the fact: its drafts are published and
+    frozen in one go, and the reason is kept with the ranking and in the audit trail.
+    """
+    is_past = month.next().end <= today()
+    reason = force_before_deadline or (AFTER_THE_FACT if is_past else "")
+    states = {RankingState.PUBLISHED} | ({RankingState.DRAFT} if is_past else set())
     waiting = [
         one
         for group in WorkGroup
         for one in queries.list_versions(month, group)[:1]
-        if one.state == RankingState.PUBLISHED
+        if one.state in states
     ]
 
     def freeze_one(one: Ranking) -> str:
-        actions.freeze_month(one, by=SHELL, on=today(), force_reason=force_before_deadline)
+        if one.state == RankingState.DRAFT:
+            actions.publish(one, by=SHELL, on=today())
+        actions.freeze_month(one, by=SHELL, on=today(), force_reason=reason)
         return str(_("frozen, SHA-256 %(sha)s", sha=one.sha256))
 
     _do_each(waiting, freeze_one, _("frozen"), _("The month has no published ranking."))

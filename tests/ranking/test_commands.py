@@ -92,3 +92,21 @@ def test_freeze_takes_the_newest_version_of_each_group_only(app: Flask, flask: A
         a_draft(month="2020-05")
     assert flask("freeze", "2020-06").exit_code == 1
     assert states(app) == [RankingState.FROZEN]
+
+
+def test_a_month_long_past_is_published_and_frozen_in_one_go_and_says_why(
+    app: Flask, given: Any, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    with given():
+        section = a_contract().section
+        for number in (23, 24, 25):
+            a_rollup(section, Week(2020, number), is_on_time=True)
+    with clock_at(datetime(2020, 8, 1, 4, tzinfo=UTC)):
+        runner = app.test_cli_runner()
+        assert runner.invoke(args=["ranking", "draft", "2020-06"]).exit_code == 0
+        frozen = runner.invoke(args=["ranking", "freeze", "2020-06"])
+    assert (frozen.exit_code, "1 frozen" in frozen.output) == (0, True)
+    with app.app_context():
+        [version] = queries.list_versions(JUNE)
+        assert version.force_reason == "entered after the fact from the command line"
