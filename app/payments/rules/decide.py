@@ -7,7 +7,7 @@ from app.shared.sentences import LabelledEnum, Sentence, say
 class State(LabelledEnum):
     """Where a proposal stands."""
 
-    DRAFT = "draft", say("Draft")
+    DRAFT = "draft", say("Waiting for approval")
     APPROVED = "approved", say("Approved")
     WITHDRAWN = "withdrawn", say("Withdrawn")
 

@@ -26,7 +26,7 @@ class RowState(LabelledEnum):
     NEW = "new", say("New")
     CHANGED = "changed", say("Changed")
     UNCHANGED = "unchanged", say("Unchanged")
-    REFUSED = "refused", say("Refused")
+    REFUSED = "refused", say("Not taken in")
 
 
 def stored(value: Any) -> Any:
