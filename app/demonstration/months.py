@@ -20,7 +20,7 @@ from app.works.models import Section
 
 #: Months that are ranked, the newest of them still open to objections.
 RANKED: Final = 6
-FUNDS_FEN: Final = 2_200_000_000
+FUNDS_FEN: Final = 4_500_000_000
 
 
 def tell_months(season: Season, office: User, leader: User, finance: User) -> Iterator[str]:
