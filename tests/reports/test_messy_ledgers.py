@@ -142,7 +142,7 @@ def test_a_header_of_four_rows_without_a_single_merge_is_found() -> None:
     assert values(reading, "planned_finish_on") == [
         date(2021, 6, 30),
         date(2021, 6, 30),
-        date(2021, 6, 1),
+        date(2021, 6, 30),
     ]
     assert [place for place, _sentence in told(reading)] == ["K8", "M10"]
     assert all(total.agrees for total in reading.totals)
@@ -593,3 +593,89 @@ def test_a_sheet_without_a_table_has_none(rows: list[tuple[object, ...]]) -> Non
 
 def test_a_header_with_no_rows_under_it_reads_as_no_rows() -> None:
     assert a_ledger().rows == []
+
+
+def test_a_bridge_ledger_without_sections_takes_each_contractor_as_one() -> None:
+    head = (
+        "序号",
+        "桥梁名称",
+        "桥梁编码",
+        "中心桩号",
+        "区划名称",
+        "路线编码",
+        "跨径总长",
+        "桥长",
+        "桥宽",
+        "上部结构",
+        "计划开工",
+        "计划完工",
+        "施工单位",
+        "合同金额",
+    )
+    reading = reading_of(
+        a_workbook(
+            [
+                ("二〇二一年危桥改造工程台账",),
+                head,
+                (
+                    1,
+                    "东大桥",
+                    "Y001341302L0010",
+                    "K2+350",
+                    "符离镇",
+                    "Y001341302",
+                    20,
+                    26.04,
+                    7.5,
+                    "空心板",
+                    "2021.3",
+                    "2021.10",
+                    "甲公司",
+                    85.5,
+                ),
+                (
+                    2,
+                    "西小桥",
+                    "Y002341302L0020",
+                    "K0.350",
+                    "夹沟镇",
+                    "Y002341302",
+                    8,
+                    13,
+                    6.5,
+                    "板",
+                    "2021.3",
+                    "2021.10",
+                    "甲公司",
+                    55.5,
+                ),
+                ("合计", "", "", "", "", "", "", 39.04, "", "", "", "", "", 141),
+            ]
+        )
+    )
+    assert reading.layout.facts.year == 2021
+    assert values(reading, "section") == ["甲公司", "甲公司"]
+    assert values(reading, "planned_finish_on") == [date(2021, 10, 31)] * 2
+    assert "each contractor counts as one section" in sentences(reading)
+    assert all(total.agrees for total in reading.totals)
+
+
+def test_a_block_with_its_own_title_for_each_section() -> None:
+    head = ("序号", "道路名称", "路线编码", "里程(km)", "中标价(万元)")
+    reading = reading_of(
+        a_workbook(
+            [
+                ("2020年农村道路工程台账（1标段）",),
+                head,
+                (1, "甲路", "C001", 1, 100),
+                ("小计", "", "", 1, 100),
+                ("",),
+                ("2020年农村道路工程台账（2标段）",),
+                head,
+                (1, "乙路", "C002", 2, 200),
+                ("小计", "", "", 2, 200),
+            ]
+        )
+    )
+    assert values(reading, "section") == ["1标段", "2标段"]
+    assert all(total.agrees for total in reading.totals)

@@ -191,3 +191,38 @@ def test_one_amount_for_the_whole_section_is_shared_out_by_length() -> None:
         75_000_000,
     ]
     assert db.session.scalar(select(Contract.price_fen)) == 100_000_000
+
+
+def test_a_bridge_goes_in_as_a_bridge() -> None:
+    head = (
+        "序号",
+        "标段",
+        "桥梁名称",
+        "桥梁编码",
+        "中心桩号",
+        "跨径总长",
+        "桥长",
+        "桥宽",
+        "上部结构",
+        "施工单位",
+        "合同金额(万元)",
+    )
+    bridge = (
+        1,
+        "1标段",
+        "东大桥",
+        "Y001341302L0010",
+        "K2+350",
+        20,
+        26.04,
+        7.5,
+        "空心板",
+        "甲公司",
+        85.5,
+    )
+    content = a_workbook([("2021年危桥改造工程台账",), head, bridge])
+    taken_in(content, "桥.xlsx")
+    work = db.session.scalars(select(Work)).one()
+    assert (work.kind.value, work.name, work.start_m) == ("bridge", "东大桥", 2350)
+    assert (work.span_text, work.structure) == ("20 m", "空心板")
+    assert counts(previewed(content, "桥.xlsx")) == (0, 0, 1, 0)

@@ -171,7 +171,7 @@ def _put_back(row: ImportRow, by: Actor) -> None:
     }
     if "township" in fields:
         fields["township_id"] = township_ids().get(fields.pop("township") or "")
-    texts = {"route_code", "village", "structure", "note", "bridge_code"}
+    texts = {"route_code", "village", "structure", "note", "bridge_code", "span_text"}
     fields = {name: value or "" if name in texts else value for name, value in fields.items()}
     if fields:
         works.change(work, fields, by=by)

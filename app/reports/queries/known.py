@@ -16,7 +16,7 @@ WORK_COLUMNS = (
     Work.id, Work.section_id, Work.name, Work.route_code, Work.start_m, Work.end_m, Work.length_m,
     Work.roadbed_width_m, Work.pavement_width_m, Work.structure, Work.amount_fen,
     Work.planned_start_on, Work.planned_finish_on, Work.village, Work.note, Work.bridge_code,
-    Work.bridge_length_m, Work.bridge_width_m, Work.technical_class, Work.nature,
+    Work.bridge_length_m, Work.bridge_width_m, Work.technical_class, Work.nature, Work.span_text,
 )  # fmt: skip
 
 

@@ -36,6 +36,7 @@ _SECTION_SAID = re.compile(
     re.IGNORECASE,
 )
 _CONTRACTOR_SAID = re.compile(r"(?:施工单位|承包人|contractor)\s*[:：]\s*(\S+)", re.IGNORECASE)
+_SECTION_IN_TITLE = re.compile(r"第?[A-Za-z]{0,3}-?[一二三四五六七八九十\d]{1,3}\s*(?:标段|合同段)")
 _TITLE_AGAIN = re.compile(
     r"(周报表|周报|台账|统计表|一览表|汇总表|续表|（续）|\(续\)|第\s*\d+\s*页)"
 )
@@ -219,6 +220,8 @@ def _take_heading(headings: _Headings, text: str) -> Sentence | None:
         )
         return None
     if _TITLE_AGAIN.search(text):
+        if found := _SECTION_IN_TITLE.search(text):
+            headings.section, headings.contractor = found[0], ""
         return None
     return say("“%(written)s” was read as a heading, not as a road.", written=text[:60])
 

@@ -241,7 +241,10 @@ def _day_in_words(written: str, manner: Manner) -> Any:
     if day := _english_day(text):
         return day
     reading = read_date(re.sub(r"\s+", " ", text.rstrip(".。")))
-    return reading.day if reading.granularity is Granularity.DAY else Approximate(reading.day)
+    if reading.granularity is Granularity.DAY:
+        return reading.day
+    is_end = manner.read_as is ReadAs.LAST_DAY
+    return Approximate(Month.of(reading.day).last_day if is_end else reading.day)
 
 
 def _english_day(text: str) -> date | None:
@@ -312,6 +315,7 @@ _READERS: dict[ReadAs, Callable[[CellValue, Manner], Any]] = {
     ReadAs.WIDTH: _metres_in(Unit.METRE),
     ReadAs.MONEY: _money,
     ReadAs.DATE: _day,
+    ReadAs.LAST_DAY: _day,
     ReadAs.SHARE: _share,
     ReadAs.COUNT: _count,
 }

@@ -82,6 +82,11 @@ def desired(row: ReadRow) -> dict[str, Any]:
         values["name"] = row.get("bridge_name")
         if row.get("center") is not None:
             values["start_m"] = row.get("center")
+        if row.get("superstructure"):
+            values["structure"] = row.get("superstructure")[:100]
+        spans = [row.get(key) for key in ("span_total", "longest_span") if row.get(key)]
+        if spans:
+            values["span_text"] = " / ".join(f"{span.normalize():f} m" for span in spans)
     if technical_class := _first(_CLASSES, row.get("road_class")):
         values["technical_class"] = technical_class
     if nature := _first(_NATURES, row.get("nature")):

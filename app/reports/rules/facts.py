@@ -45,6 +45,7 @@ _TITLE_TAIL = re.compile(
     r"(项目)?(工程)?(进度)?(周报表|周报|周进度表|进度表|进度统计表|台账|统计表|汇总表|明细表|一览表|情况表|登记表|月报表|进展情况|(?:project\s+)?(?:ledger|register)|weekly\s+(?:progress\s+)?(?:sheet|report)).*$",
     re.IGNORECASE,
 )
+_NUMERAL_YEAR = re.compile(r"([〇○零一二三四五六七八九]{4})年")
 _PERIOD_IN_TITLE = re.compile(
     r"第\s*[\d一二三四五六七八九十]+\s*(?:周|期)|\bweek\s*\d+", re.IGNORECASE
 )
@@ -117,8 +118,20 @@ def _lines(grid: Grid, rows: Iterable[int]) -> list[str]:
     for row in rows:
         cells = [_shown(value) for value in grid.rows[row] if value != EMPTY]
         if cells:
-            lines.append("  ".join(cell for cell in cells if cell))
+            line = "  ".join(cell for cell in cells if cell)
+            lines.append(_NUMERAL_YEAR.sub(_digits_of_year, line))
     return lines
+
+
+def _digits_of_year(found: re.Match[str]) -> str:
+    """Return 二〇二〇年 as 2020年."""
+    return (
+        "".join(
+            str("〇一二三四五六七八九".index(n.replace("零", "〇").replace("○", "〇")))
+            for n in found[1]
+        )
+        + "年"
+    )
 
 
 def _shown(value: object) -> str:
@@ -159,7 +172,12 @@ def _section(lines: Sequence[str], tab: str, title: str) -> str:
     if stated:
         return stated
     named = section_in(tab) or section_in(re.sub(r"^\d{4}年?", "", title).split("  ")[0])
-    return named[0] if named else ""
+    if named:
+        return named[0]
+    in_brackets = re.search(
+        r"[(（\s](第?[A-Za-z\-]{0,4}[一二三四五六七八九十\d]{1,3}(?:标段|合同段))[)）\s]?", title
+    )
+    return in_brackets[1] if in_brackets else ""
 
 
 def _cut_off(lines: Iterable[str]) -> date | None:

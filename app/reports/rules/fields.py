@@ -28,6 +28,8 @@ class ReadAs(StrEnum):
     WIDTH = "width"
     MONEY = "money"
     DATE = "date"
+    #: A date whose bare month means its last day.
+    LAST_DAY = "last day"
     SHARE = "share"
     COUNT = "count"
     IGNORED = "ignored"
@@ -173,7 +175,7 @@ FIELDS: Mapping[str, Field] = {
             " 合同开工 实际开工时间 开始日期 starton startdate start_date startedon commencement commencementdate datestarted",
         ),
         _field(
-            "planned_finish_on", say("Planned finish"), ReadAs.DATE,
+            "planned_finish_on", say("Planned finish"), ReadAs.LAST_DAY,
             "计划完工 计划完工日期 计划完工时间 完工日期 完工时间 完工 计划竣工 计划竣工日期 合同完工日期 竣工日期"
             " 竣工时间 计划交工 计划交工日期 合同完工 计划竣工时间 计划完成时间 完成日期 计划完成 合同竣工日期"
             " finishdate plannedfinish completion completiondate duedate enddate plannedcompletion",

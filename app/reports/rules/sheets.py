@@ -21,7 +21,8 @@ from app.reports.rules.totals import TotalCheck, check_totals
 from app.shared.calendar import Week
 from app.shared.sentences import say
 
-ENOUGH_ROADS_FOR_A_TABLE = 1
+#: The section of roads whose ledger names neither a section nor a contractor.
+NO_SECTION = "未分标段"
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,8 @@ def read_sheet(layout: Layout, kind: Kind | None = None, week: Week | None = Non
     table = read_table(grid, columns, roads, facts)
     roads, table.rows, loose = _without_loose_totals(roads, table.rows)
     mapped = {column.key: column for column in columns if column.key}
+    if meant_as is Kind.REGISTER:
+        loose += _name_sections_by_contractor(table.rows, mapped)
     check_rows(table.rows, mapped, meant_as)
     totals, of_totals = check_totals(grid, columns, table.meant, body.rows, table.rows)
     problems = [
@@ -171,6 +174,21 @@ def _with_sheet_defaults(
         )
         for row in roads
     ]
+
+
+def _name_sections_by_contractor(
+    rows: Sequence[ReadRow], mapped: Mapping[str, Column]
+) -> list[Problem]:
+    """Let each contractor be a section where a ledger knows no sections at all.
+
+    The bureau's bridge ledger and the province's project ledger are kept so (domain.md 3.12).
+    """
+    if "section" in mapped or not rows or any(row.get("section") for row in rows):
+        return []
+    for row in rows:
+        row.values["section"] = row.get("contractor") or NO_SECTION
+    sentence = say("The ledger has no column of sections: each contractor counts as one section.")
+    return [Problem(rows[0].sheet, 0, "", sentence, refuses=False)]
 
 
 def _without_loose_totals(

@@ -94,12 +94,20 @@ def read_table(
         for column in columns:
             if column.key in mapped and read_as(column) is not ReadAs.IGNORED:
                 _tell_lost_cells(table, source, column)
-    table.problems += [
-        Problem(grid.sheet, 0, _letters(mapped.get(key)), each.remark, refuses=False)
-        for key, each in meant.items()
-        if each.remark
-    ]
+    table.problems += _remarks_on_units(grid.sheet, meant)
     return table
+
+
+def _remarks_on_units(sheet: str, meant: Mapping[str, MeantAs]) -> list[Problem]:
+    """Return one remark for all columns that were concluded to be meant alike."""
+    alike: dict[str, list[str]] = {}
+    for each in meant.values():
+        if each.remark:
+            alike.setdefault(each.remark.text, []).append(str(each.remark.values["column"]))
+    return [
+        Problem(sheet, 0, "", Sentence(text, {"column": "”, “".join(titles)}), refuses=False)
+        for text, titles in alike.items()
+    ]
 
 
 def _percentages(source: _Source) -> dict[str, bool]:
