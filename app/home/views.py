@@ -14,7 +14,7 @@ from app.home.rules import LONGEST_LIST, arrange
 from app.obstacles.queries import count_open_by_age
 from app.progress.queries.plans import thresholds
 from app.shared.calendar import today as day_in_shanghai
-from app.shared.listing import LONGEST_SEARCH
+from app.shared.listing import search_words
 
 blueprint = Blueprint("home", __name__)
 
@@ -32,7 +32,7 @@ def today() -> ResponseReturnValue:
 @blueprint.get("/search")
 @requires(Permission.SEE_WORKS)
 def search() -> ResponseReturnValue:
-    words = request.args.get("q", "").strip()[:LONGEST_SEARCH]
+    words = search_words(request.args)
     return render_template("home/search.html", words=words, found=find(current_user, words))
 
 

@@ -17,7 +17,7 @@ from app.obstacles.queries import SORTABLE, ObstacleFilter
 from app.obstacles.rules import AgeBand, ObstacleKind, ObstacleState
 from app.shared.calendar import today
 from app.shared.errors import RuleBroken, StaleEdit
-from app.shared.listing import paginate, read_choice, read_list_request, read_number
+from app.shared.listing import paginate, read_choice, read_list_request, read_number, search_words
 from app.shared.sentences import Sentence, say
 from app.shared.spreadsheet import xlsx_response
 from app.shared.transaction import commits
@@ -58,7 +58,7 @@ def obstacle_age(since: date, cleared_on: date | None) -> int:
 @requires(Permission.SEE_OBSTACLES)
 def list_obstacles() -> ResponseReturnValue:
     asked = ObstacleFilter(
-        search=request.args.get("q", "").strip()[:100],
+        search=search_words(request.args),
         kind=read_choice(request.args, "kind", ObstacleKind),
         state=read_choice(request.args, "state", ObstacleState),
         rights_owner=request.args.get("owner", "")[:200],

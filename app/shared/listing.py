@@ -50,6 +50,11 @@ class Page(Generic[Row]):
         return min(self.number * self.size, self.total)
 
 
+def search_words(args: Mapping[str, str]) -> str:
+    """Return what the address searches for, without control characters: PostgreSQL refuses NUL."""
+    return "".join(letter for letter in args.get("q", "") if letter >= " ").strip()[:LONGEST_SEARCH]
+
+
 def read_list_request(
     args: Mapping[str, str], sortable: Collection[str], default: str
 ) -> ListRequest:
@@ -60,9 +65,7 @@ def read_list_request(
         asked, name = default, default.removeprefix("-")
     page = args.get("page", "1")
     number = int(page) if page.isascii() and page.isdigit() and 0 < int(page[:9]) < 10**6 else 1
-    return ListRequest(
-        args.get("q", "").strip()[:LONGEST_SEARCH], name, asked.startswith("-"), number
-    )
+    return ListRequest(search_words(args), name, asked.startswith("-"), number)
 
 
 def read_choice(args: Mapping[str, str], name: str, choices: type[Choice]) -> Choice | None:

@@ -163,9 +163,7 @@ def _visit(
         roads_open=sum(works[number].kind == WorkKind.ROAD for number in entry.open_work_ids),
         is_demonstration=section.is_demonstration,
     )
-    for topic in Topic:
-        setattr(inspection, f"looked_at_{topic.value}", topic in entry.topics)
-        setattr(inspection, f"{topic.value}_note", entry.notes.get(topic, ""))
+    _note_topics(inspection, entry)
     inspection.open_works = [OpenWork(work_id=number) for number in sorted(entry.open_work_ids)]
     inspection.posts = _posts(entry, day)
     inspection.equipment = [
@@ -174,6 +172,12 @@ def _visit(
     ]
     inspection.findings = [_finding(section, finding, day, by) for finding in entry.findings]
     return inspection
+
+
+def _note_topics(inspection: Inspection, entry: InspectionEntry) -> None:
+    for topic in Topic:
+        setattr(inspection, f"looked_at_{topic.value}", topic in entry.topics)
+        setattr(inspection, f"{topic.value}_note", entry.notes.get(topic, ""))
 
 
 def _roads_required(section: Section, day: date) -> int | None:

@@ -10,7 +10,7 @@ from flask_login import current_user
 from sqlalchemy import Select
 
 from app.accounts.permissions import Permission, requires
-from app.shared.listing import read_choice, read_list_request, read_number
+from app.shared.listing import read_choice, read_list_request, read_number, search_words
 from app.shared.spreadsheet import xlsx_response
 from app.works import panels
 from app.works.models import Programme, Project, Section, Work
@@ -82,7 +82,7 @@ def list_works() -> ResponseReturnValue:
 def _filter_asked() -> WorksFilter:
     args = request.args
     return WorksFilter(
-        search=args.get("q", "").strip()[:100],
+        search=search_words(args),
         year=read_number(args, "year"),
         programme_id=read_number(args, "programme"),
         project_id=read_number(args, "project"),
