@@ -270,3 +270,16 @@ def test_the_timetable_can_be_told_an_earlier_day():
 
 def test_the_cut_off_follows_the_settings():
     assert cut_off_of(WEEK).isoformat() == "2020-06-08T04:00:00+00:00"
+
+
+def test_freezing_reads_many_sections_as_cheaply_as_one(statements):
+    def reads(week):
+        with monday_after(week, hour=13), statements() as sent:
+            freeze_week(week, Program())
+        return sum(statement.startswith("SELECT") for statement in sent)
+
+    a_confirmed_report(a_section_with_roads())
+    few = reads(WEEK)
+    for _ in range(4):
+        a_confirmed_report(a_section_with_roads(), week=WEEK.next())
+    assert reads(WEEK.next()) == few

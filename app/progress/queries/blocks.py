@@ -1,6 +1,6 @@
 """What obstacles take out of a section's plan, and where they lie on its roads."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from app.obstacles.queries import open_of_section, owner_caused_days
@@ -10,10 +10,17 @@ from app.progress.rules.strip import Stretch
 
 
 def blocked_by_owner(
-    section_id: int, extents: Iterable[WorkExtent], start: date, end: date
-) -> list[BlockedStretch]:
-    """Return what was blocked by no fault of the contractor from start up to, not including, end."""
-    return stretches_in(owner_caused_days([section_id], start, end)[section_id], extents)
+    extents: Mapping[int, Sequence[WorkExtent]], start: date, end: date
+) -> dict[int, list[BlockedStretch]]:
+    """Return for each section what was blocked by no fault of the contractor.
+
+    `extents` are the works of each section; the period runs from start up to, not including, end.
+    """
+    found = owner_caused_days(list(extents), start, end)
+    return {
+        section_id: stretches_in(found[section_id], of_section)
+        for section_id, of_section in extents.items()
+    }
 
 
 def stretches_in(found: OwnerCausedDays, extents: Iterable[WorkExtent]) -> list[BlockedStretch]:

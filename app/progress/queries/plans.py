@@ -1,6 +1,6 @@
 """Reading plans: the baseline or the dates of the contract, and what obstacles take out of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -13,9 +13,6 @@ from app.progress.rules.plan import Plan, PlanPoint, StateThresholds, thresholds
 from app.progress.rules.relief import WorkExtent
 from app.shared.settings import value_of
 from app.works.models import Contract, Project, Section, Work
-
-#: How each ratio of a plan is found when a section's contract gives no days.
-NO_PLAN = Plan(None, None)
 
 
 def plans_of(section_ids: Iterable[int]) -> dict[int, Plan]:
@@ -89,11 +86,18 @@ def thresholds(on: date | None = None) -> StateThresholds:
     return thresholds_from(value_of("progress_points_behind", on))
 
 
-def section_price_fen(section: Section) -> int | None:
-    """Return the contract price, or the sum of the works' amounts where there is no contract."""
-    if section.contract is not None:
-        return section.contract.price_fen
-    return db.session.scalar(select(func.sum(Work.amount_fen)).where(Work.section_id == section.id))
+def prices_fen(section_ids: Collection[int]) -> dict[int, int]:
+    """Return the contract prices; the sum of the works' amounts where there is no contract."""
+    sums = db.session.execute(
+        select(Work.section_id, func.sum(Work.amount_fen))
+        .where(Work.section_id.in_(section_ids))
+        .group_by(Work.section_id)
+        .having(func.sum(Work.amount_fen).is_not(None))
+    )
+    contracts = db.session.execute(
+        select(Contract.section_id, Contract.price_fen).where(Contract.section_id.in_(section_ids))
+    )
+    return {row[0]: int(row[1]) for row in (*sums, *contracts)}
 
 
 def _newest_points(

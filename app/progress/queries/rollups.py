@@ -163,7 +163,12 @@ _LATEST = _latest_statement()
 
 def latest_rollups(section_ids: Iterable[int], on: date) -> dict[int, WeeklyRollup]:
     """Return each section's last frozen week that was over on the day."""
-    wanted = {"section_ids": list(section_ids), "last_week": _last_week_over(on)}
+    return last_rollups_up_to(section_ids, _last_week_over(on))
+
+
+def last_rollups_up_to(section_ids: Iterable[int], week: Week) -> dict[int, WeeklyRollup]:
+    """Return each section's last frozen week that is not after this one."""
+    wanted = {"section_ids": list(section_ids), "last_week": week}
     return {rollup.section_id: rollup for rollup in db.session.scalars(_LATEST, wanted)}
 
 
@@ -178,16 +183,6 @@ def find_rollup(section_id: int, week: Week) -> WeeklyRollup | None:
     """Return the version that counts of a section's week."""
     return db.session.scalars(
         current_rollups().where(WeeklyRollup.section_id == section_id, WeeklyRollup.week == week)
-    ).one_or_none()
-
-
-def find_rollup_before(section_id: int, week: Week) -> WeeklyRollup | None:
-    """Return the last frozen week before this one."""
-    return db.session.scalars(
-        current_rollups()
-        .where(WeeklyRollup.section_id == section_id, WeeklyRollup.week < week)
-        .order_by(WeeklyRollup.week.desc())
-        .limit(1)
     ).one_or_none()
 
 

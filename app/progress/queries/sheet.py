@@ -1,10 +1,11 @@
 """Everything that a section's weekly grid and its rules need to know."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from app.extensions import db
@@ -29,7 +30,6 @@ from app.progress.rules.weekly import CellKey, Design
 from app.progress.rules.weights import TEMPLATES, TemplateKind, UnitOfWork
 from app.shared.calendar import Week, today
 from app.works.models import Section, Work
-from app.works.queries import list_works
 from app.works.rules import WorkKind, WorksKind
 
 HANDED_IN = (ReportState.SUBMITTED, ReportState.CHECKED, ReportState.CONFIRMED)
@@ -130,19 +130,44 @@ def list_items_or_template(section: Section) -> Sequence[WorkItem]:
 
 def get_sheet(section: Section, week: Week) -> Sheet:
     """Return the sheet of a section for a week."""
-    works = list_works(section.id)
-    items = list_items_or_template(section)
     previous_week, previous = figures_before(section.id, week)
-    return Sheet(
-        section=section,
-        week=week,
-        works=works,
-        items=items,
-        design=_design(section.id, works, items),
+    return replace(
+        bare_sheets([section], week)[section.id],
         previous=previous,
         previous_week=previous_week,
         reversed_by=_reversed(section.id, previous_week, week),
     )
+
+
+def bare_sheets(sections: Collection[Section], week: Week) -> dict[int, Sheet]:
+    """Return the sheets of many sections with their limits, without any week before; four queries."""
+    section_ids = [section.id for section in sections]
+    works = _by_section(
+        select(Work)
+        .where(Work.section_id.in_(section_ids))
+        .options(joinedload(Work.township))
+        .order_by(Work.position, Work.id)
+    )
+    items = _by_section(
+        select(WorkItem)
+        .where(WorkItem.section_id.in_(section_ids))
+        .order_by(WorkItem.position, WorkItem.id)
+    )
+    stated, changed = _stated_designs(section_ids), _change_orders(section_ids)
+    sheets = {}
+    for section in sections:
+        own_items = items.get(section.id) or items_from_template(section.id, template_for(section))
+        own_works = works.get(section.id, [])
+        design = _design(own_works, own_items, stated, changed)
+        sheets[section.id] = Sheet(section, week, own_works, own_items, design, {}, None, {})
+    return sheets
+
+
+def _by_section(statement: Select[tuple[Any]]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    for row in db.session.scalars(statement):
+        found.setdefault(row.section_id, []).append(row)
+    return found
 
 
 def figures_before(section_id: int, week: Week) -> tuple[Week | None, dict[CellKey, Decimal]]:
@@ -162,22 +187,34 @@ def figures_before(section_id: int, week: Week) -> tuple[Week | None, dict[CellK
 
 def quantities_of(report_id: int) -> dict[CellKey, Decimal]:
     """Return the cumulative quantities of a report."""
-    rows = db.session.execute(
-        select(WeeklyFigure.work_id, WorkItem.code, WeeklyFigure.quantity)
-        .join(WorkItem, WorkItem.id == WeeklyFigure.item_id)
-        .where(WeeklyFigure.report_id == report_id, WeeklyFigure.quantity.is_not(None))
-    )
-    return {CellKey(row.work_id, row.code): row.quantity for row in rows}
+    return quantities_of_reports([report_id]).get(report_id, {})
+
+
+def quantities_of_reports(report_ids: Collection[int]) -> dict[int, dict[CellKey, Decimal]]:
+    """Return the cumulative quantities of many reports."""
+    return _cells(WeeklyFigure.quantity, report_ids)
 
 
 def week_quantities_of(report_id: int) -> dict[CellKey, Decimal]:
     """Return what an imported sheet states as the week's own quantities."""
+    return week_quantities_of_reports([report_id]).get(report_id, {})
+
+
+def week_quantities_of_reports(report_ids: Collection[int]) -> dict[int, dict[CellKey, Decimal]]:
+    """Return what imported sheets state as their weeks' own quantities."""
+    return _cells(WeeklyFigure.week_quantity, report_ids)
+
+
+def _cells(column: Any, report_ids: Collection[int]) -> dict[int, dict[CellKey, Decimal]]:
     rows = db.session.execute(
-        select(WeeklyFigure.work_id, WorkItem.code, WeeklyFigure.week_quantity)
+        select(WeeklyFigure.report_id, WeeklyFigure.work_id, WorkItem.code, column)
         .join(WorkItem, WorkItem.id == WeeklyFigure.item_id)
-        .where(WeeklyFigure.report_id == report_id, WeeklyFigure.week_quantity.is_not(None))
+        .where(WeeklyFigure.report_id.in_(report_ids), column.is_not(None))
     )
-    return {CellKey(row.work_id, row.code): row.week_quantity for row in rows}
+    found: dict[int, dict[CellKey, Decimal]] = {}
+    for report_id, work_id, code, quantity in rows:
+        found.setdefault(report_id, {})[CellKey(work_id, code)] = quantity
+    return found
 
 
 def default_design(work: Work, item: WorkItem) -> Decimal:
@@ -214,10 +251,11 @@ def find_last_confirmed(section_id: int) -> WeeklyReport | None:
 
 
 def _design(
-    section_id: int, works: Sequence[Work], items: Sequence[WorkItem]
+    works: Sequence[Work],
+    items: Sequence[WorkItem],
+    stated: Mapping[CellKey, Decimal],
+    changed: Mapping[CellKey, Decimal],
 ) -> dict[CellKey, Design]:
-    stated = _stated_designs(section_id)
-    changed = _change_orders(section_id)
     design = {}
     for work in works:
         for item in items:
@@ -228,20 +266,20 @@ def _design(
     return design
 
 
-def _stated_designs(section_id: int) -> dict[CellKey, Decimal]:
+def _stated_designs(section_ids: Collection[int]) -> dict[CellKey, Decimal]:
     rows = db.session.execute(
         select(DesignQuantity.work_id, WorkItem.code, DesignQuantity.quantity)
         .join(WorkItem, WorkItem.id == DesignQuantity.item_id)
-        .where(WorkItem.section_id == section_id)
+        .where(WorkItem.section_id.in_(section_ids))
     )
     return {CellKey(row.work_id, row.code): row.quantity for row in rows}
 
 
-def _change_orders(section_id: int) -> dict[CellKey, Decimal]:
+def _change_orders(section_ids: Collection[int]) -> dict[CellKey, Decimal]:
     rows = db.session.execute(
         select(ChangeOrder.work_id, WorkItem.code, ChangeOrder.added_quantity)
         .join(WorkItem, WorkItem.id == ChangeOrder.item_id)
-        .where(WorkItem.section_id == section_id)
+        .where(WorkItem.section_id.in_(section_ids))
     )
     return _summed((CellKey(row.work_id, row.code), row.added_quantity) for row in rows)
 
