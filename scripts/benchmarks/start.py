@@ -13,11 +13,14 @@ from benchmarks.figure import Figure
 ROOT = Path(__file__).resolve().parent.parent.parent
 HEAVY = ("pandas", "folium", "numpy", "shapely")
 PROBE = """
-import json, resource, sys, time
+import json, re, sys, time
+from pathlib import Path
 started = time.perf_counter()
 {start}
 taken = time.perf_counter() - started
-memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+status = Path("/proc/self/status")
+found = re.search(r"VmRSS:\\s+(\\d+)", status.read_text()) if status.exists() else None
+memory = int(found[1]) / 1024 if found else 0
 print(json.dumps([taken * 1000, memory, [m for m in {heavy} if m in sys.modules]]))
 """
 

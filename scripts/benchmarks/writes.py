@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 import tempfile
 import time
 import uuid
@@ -45,7 +44,9 @@ def measure(folder: Path) -> Iterator[Figure]:
 
 def plain_writes(folder: Path) -> float:
     """Return how many rows a second the database takes without any program around it."""
-    connection = sqlite3.connect(folder / "bare.sqlite3", isolation_level=None)
+    from app.shared.database import sqlite_driver
+
+    connection = sqlite_driver().connect(str(folder / "bare.sqlite3"), isolation_level=None)
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("CREATE TABLE run (job TEXT, period TEXT, finished_at TEXT, summary TEXT)")
