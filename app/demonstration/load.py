@@ -50,7 +50,9 @@ def everything(folder: Path) -> Iterator[str]:
         inspectors = [users[name] for name in ("north", "middle", "south")]
         yield from site.tell_inspections(laid_out, inspectors, users["contractor"], folder)
         yield from site.tell_site_logs(laid_out, users["office"])
-        yield from months.tell_months(laid_out, users["office"], users["leader"], users["finance"])
+        yield from months.tell_months(
+            laid_out, users["office"], users["leader"], users["finance"], users["contractor"]
+        )
     people.keep_password(folder, password)
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
+from sqlalchemy import select
+
 from app.accounts.models import User
 from app.demonstration.season import Season
 from app.extensions import db
@@ -12,8 +14,17 @@ from app.payments.actions.ledger import record_payment
 from app.payments.actions.proposals import approve, decision_fingerprint, propose_releases
 from app.payments.models import ReleaseLine
 from app.payments.rules.ledger import PaymentKind
-from app.ranking.actions import draft_month, freeze_month, publish
+from app.ranking.actions import (
+    answer,
+    draft_month,
+    freeze_month,
+    object_to,
+    publish,
+    record_veto,
+)
 from app.ranking.models import Ranking
+from app.ranking.queries import list_lines
+from app.ranking.rules.policy import VetoKind
 from app.shared.calendar import SHANGHAI, Month, clock_at, day_of, now, today
 from app.shared.settings import value_of, working_calendar
 from app.works.models import Section
@@ -21,17 +32,23 @@ from app.works.models import Section
 #: Months that are ranked, the newest of them still open to objections.
 RANKED: Final = 6
 FUNDS_FEN: Final = 4_500_000_000
+#: The section that covered concealed work without sign-off in one of the months.
+VETOED: Final = 11
 
 
-def tell_months(season: Season, office: User, leader: User, finance: User) -> Iterator[str]:
+def tell_months(
+    season: Season, office: User, leader: User, finance: User, contractor: User
+) -> Iterator[str]:
     """Rank the last months; the newest is published, those before it frozen and paid by."""
     newest = _newest_month()
     months = [newest]
     while len(months) < RANKED:
         months.insert(0, months[0].previous())
+    _veto(season.sections[VETOED], months[2], office)
     for month in months:
         is_newest = month == newest
-        rankings = _rank(month, office, leader, is_newest=is_newest)
+        objector = contractor if month in months[-2:] else None
+        rankings = _rank(month, office, leader, objector, is_newest=is_newest)
         yield f"{month}: {len(rankings)} groups ranked" + (
             " (open to objections)" if is_newest else ""
         )
@@ -47,7 +64,9 @@ def _newest_month() -> Month:
     return month if today() > month.start.replace(day=day) + timedelta(days=4) else month.previous()
 
 
-def _rank(month: Month, office: User, leader: User, *, is_newest: bool) -> list[Ranking]:
+def _rank(
+    month: Month, office: User, leader: User, objector: User | None, *, is_newest: bool
+) -> list[Ranking]:
     drafted_on = month.start.replace(day=value_of("cut_off_day")) + timedelta(days=4)
     if is_newest:
         drafted_on = max(
@@ -58,6 +77,8 @@ def _rank(month: Month, office: User, leader: User, *, is_newest: bool) -> list[
         rankings = draft_month(month, by=office, on=drafted_on)
         for ranking in rankings:
             publish(ranking, by=office, on=drafted_on)
+    if objector:
+        _object(rankings, objector, None if is_newest else office, drafted_on)
     if is_newest:
         return rankings
     for ranking in rankings:
@@ -65,6 +86,30 @@ def _rank(month: Month, office: User, leader: User, *, is_newest: bool) -> list[
         with clock_at(_morning(frozen_on)):
             freeze_month(ranking, by=leader, on=frozen_on)
     return rankings
+
+
+def _object(rankings: list[Ranking], objector: User, office: User | None, on: date) -> None:
+    """Let the contractor object for its first section; the office, if any, answers the next day."""
+    own = select(Section.id).where(Section.contractor_id == objector.organisation_id)
+    ids = set(db.session.scalars(own))
+    found = ((r, line) for r in rankings for line in list_lines(r.id) if line.section_id in ids)
+    ranking, line = next(found)
+    with clock_at(_morning(on)):
+        objection = object_to(
+            ranking, line.section, "巡查所记缺岗一次，系项目总工当日参加监理例会，已事先报监理备案。",
+            "监理例会签到表；请假备案单", by=objector, on=on,
+        )  # fmt: skip
+    if office:
+        with clock_at(_morning(on + timedelta(days=1))):
+            reason = "请假备案单未经监理签字，按考核办法仍计缺岗，不予采纳。"
+            answer(objection, accepted=False, reason=reason, by=office)
+
+
+def _veto(section: Section, month: Month, office: User) -> None:
+    day = month.start + timedelta(days=9)
+    with clock_at(_morning(day + timedelta(days=1))):
+        evidence = "质监站现场检查记录：涵洞台背回填未经四方验收即覆盖，已责令返工。"
+        record_veto(section, VetoKind.CONCEALED.value, day, evidence, by=office, on=today())
 
 
 def _pay(month: Month, leader: User, finance: User) -> None:
