@@ -22,6 +22,13 @@ def district_box() -> Box:
     return Box.parse(value_of("district_box"))
 
 
+def district_outline_box() -> Box:
+    """Return the area that the outline of the district fills, with a little margin."""
+    places = district_outline()["geometry"]["coordinates"][0]
+    longitudes, latitudes = [x for x, _y in places], [y for _x, y in places]
+    return Box(min(longitudes), min(latitudes), max(longitudes), max(latitudes)).grown(0.02)
+
+
 def allow_images(sources: tuple[TileSource, ...]) -> None:
     """Let this one answer load pictures from the hosts of the base maps."""
     g.image_hosts = image_hosts(sources)

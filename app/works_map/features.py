@@ -33,12 +33,12 @@ def features(user: User, asked: Asked, box: Box, zoom: int) -> dict[str, Any]:
     """Return the features of the box for a zoom, ready to be sent."""
     seen = box.grown(MARGIN_SHARE)
     tones = queries.tones_of(queries.list_section_ids(user), asked.colouring)
-    total = queries.count_works(user, asked.choice, seen)
+    groups = queries.list_groups(user, asked.choice, seen, degrees_of_group(zoom), tones)
+    total = sum(group.count for group in groups)
     answer: dict[str, Any] = {"total": total, "works": [], "groups": [], "obstacles": []}
     if is_grouped(total):
-        groups = queries.list_groups(user, asked.choice, seen, degrees_of_group(zoom), tones)
         answer["groups"] = [_group(group) for group in groups]
-    else:
+    elif total:
         works = queries.list_works(user, asked.choice, seen, MOST_SINGLE_WORKS)
         step = degrees_per_pixel(zoom)
         answer["works"] = [

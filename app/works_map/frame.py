@@ -7,13 +7,16 @@ import hashlib
 import json
 import os
 import re
+import subprocess
+import sys
 import tempfile
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 from app.shared.assets import ROOT
+from app.works_map.rules.coordinates import CoordinateSystem
 from app.works_map.rules.sources import TileSource
 from app.works_map.rules.view import FARTHEST_ZOOM, Box
 
@@ -21,7 +24,7 @@ from app.works_map.rules.view import FARTHEST_ZOOM, Box
 MAP_ID: Final = "works"
 FARTHEST_MAP_ZOOM: Final = 18
 #: Where each of folium's links is served from by us; None where the page does without.
-LOCAL: Final[Mapping[str, str | None]] = {
+LOCAL: Final[dict[str, str | None]] = {
     "leaflet": "leaflet/dist/leaflet.js",
     "leaflet_css": "leaflet/dist/leaflet.css",
     "Control.Fullscreen.js": "leaflet.fullscreen/Control.FullScreen.js",
@@ -52,6 +55,7 @@ SCRIPTS: Final = tuple(path for name, path in LOCAL.items() if path and path.end
 STYLES: Final = tuple(path for name, path in LOCAL.items() if path and path.endswith(".css"))
 
 
+@cache
 def district_outline() -> dict[str, Any]:
     """Return the outline of the district as GeoJSON, with its source in the properties."""
     text = (ROOT / "static" / "geo" / "341302.geojson").read_text(encoding="utf-8")
@@ -97,20 +101,40 @@ def draw_frame(sources: tuple[TileSource, ...], box: Box, words: Words) -> str:
 def kept_frame(folder: Path, sources: tuple[TileSource, ...], box: Box, words: Words) -> str:
     """Return the script of the map from the data folder, drawn when nobody has asked for it yet.
 
-    So folium, which takes seconds to load, is loaded once for each change of the settings.
+    It is drawn in a process of its own: folium loads for seconds and keeps a hundred megabytes,
+    which no web worker needs to carry about.
     """
     asked = json.dumps([[asdict(source) for source in sources], asdict(box), asdict(words)])
     name = hashlib.sha256(f"{asked}{Path(__file__).stat().st_mtime_ns}".encode()).hexdigest()
     kept = folder / f"map-{name[:32]}.js"
     if kept.exists():
         return kept.read_text(encoding="utf-8")
-    script = draw_frame(sources, box, words)
+    script = _drawn_elsewhere(asked)
     folder.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=folder)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(script)
     Path(temporary).replace(kept)
     return script
+
+
+def _drawn_elsewhere(asked: str) -> str:
+    drawn = subprocess.run(  # noqa: S603 - our own module; the settings come on its standard input
+        [sys.executable, "-m", __name__], input=asked, capture_output=True, text=True, check=True,
+        encoding="utf-8", cwd=ROOT, env={**os.environ, "PYTHONUTF8": "1"},
+    )  # fmt: skip
+    return drawn.stdout
+
+
+def main() -> None:
+    """Draw the map that standard input asks for, as kept_frame() wants it."""
+    sources, box, words = json.load(sys.stdin)
+    systems = {each.value: each for each in CoordinateSystem}
+    read = tuple(
+        TileSource(**{**source, "urls": tuple(source["urls"]), "system": systems[source["system"]]})
+        for source in sources
+    )
+    sys.stdout.write(draw_frame(read, Box(**box), Words(**words)))
 
 
 def _add_source(figure: Any, source: TileSource, *, is_shown: bool) -> None:
@@ -152,3 +176,7 @@ def _script_of(figure: Any) -> str:
     # Styles in attributes, which popups bring, are refused by the policy of our pages.
     script: str = _SIZE_IN_STYLE.sub("", root.script.render())
     return script
+
+
+if __name__ == "__main__":
+    main()

@@ -44,6 +44,7 @@ class Choice:
 
 
 EVERYTHING = Choice()
+EARTH = Box(-180, -90, 180, 90)
 
 
 @dataclass(frozen=True)
@@ -89,9 +90,9 @@ def in_box(box: Box) -> ColumnElement[bool]:
     )
 
 
-def count_works(user: User, choice: Choice, box: Box) -> int:
-    """Return how many of the user's works lie in the box."""
-    return db.session.scalar(_placed(user, choice, box, func.count())) or 0
+def has_works(user: User) -> bool:
+    """Return whether any of the user's works has a place."""
+    return db.session.scalar(_placed(user, EVERYTHING, EARTH, Work.id).limit(1)) is not None
 
 
 def list_works(user: User, choice: Choice, box: Box, most: int) -> list[PlacedWork]:
@@ -133,7 +134,7 @@ def list_groups(
 def extent_of(user: User, choice: Choice = EVERYTHING) -> Box | None:
     """Return the box of the user's works that are chosen, or None when none has a place."""
     statement = _placed(
-        user, choice, Box(-180, -90, 180, 90),
+        user, choice, EARTH,
         func.min(longitude), func.min(latitude), func.max(longitude), func.max(latitude),
     )  # fmt: skip
     west, south, east, north = db.session.execute(statement).one()
@@ -197,13 +198,8 @@ def list_unplaced_by_section(user: User) -> list[tuple[int, str, str, int]]:
 
 
 def _unplaced(user: User, *columns: Any) -> Select[Any]:
-    placed = select(Location.work_id).where(Location.work_id.is_not(None))
-    return (
-        select(*columns)
-        .select_from(Work)
-        .join(Work.section)
-        .where(visible_to(user), Work.id.not_in(placed))
-    )
+    placed = select(Location.id).where(Location.work_id == Work.id).exists()
+    return select(*columns).select_from(Work).join(Work.section).where(visible_to(user), ~placed)
 
 
 def locations_of(section_id: int) -> dict[int, Location]:

@@ -56,7 +56,8 @@ def point_picker_assets() -> dict[str, object]:
 def map_page() -> ResponseReturnValue:
     sources = base_maps.chosen_sources()
     base_maps.allow_images(sources)
-    extent = queries.extent_of(current_user)
+    # Whoever sees the whole district begins with it, the others with their own works.
+    own = queries.extent_of(current_user) if current_user.is_outsider else None
     return render_template(
         "works_map/map.html",
         asked=read_asked(request.args),
@@ -65,8 +66,8 @@ def map_page() -> ResponseReturnValue:
         legends=LEGENDS,
         programmes=queries.list_programmes(current_user),
         unplaced=queries.count_unplaced(current_user),
-        box=(extent or base_maps.district_box()).grown(0.03),
-        has_works=extent is not None,
+        box=own.grown(0.1) if own else base_maps.district_outline_box(),
+        has_works=queries.has_works(current_user),
         note=value_of("map_note"),
         scripts=SCRIPTS,
         styles=STYLES,

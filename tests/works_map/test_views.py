@@ -21,6 +21,8 @@ from app.shared.settings import change_setting
 from app.works.models import Section
 from app.works.panels import Progress
 from app.works.rules import LocationSource
+from app.works_map import frame
+from app.works_map.rules.view import Box
 from tests.makers.accounts import a_user
 from tests.makers.obstacles import an_obstacle
 from tests.makers.ranking import a_frozen_ranking
@@ -115,10 +117,11 @@ def test_a_shifted_base_map_is_drawn_shifted(given: Callable[[], Any], office: F
     assert "L.tileLayer.gcj02(" in office.get("/map/frame.js").text
 
 
-def test_a_worker_that_draws_no_map_stays_without_folium(app: Flask, office: FlaskClient) -> None:
-    script = office.get("/map/frame.js").text  # drawn once, kept in the data folder
+def test_a_worker_stays_without_folium(app: Flask, office: FlaskClient) -> None:
     for name in [name for name in sys.modules if name.split(".")[0] in ("folium", "branca")]:
         del sys.modules[name]
+    script = office.get("/map/frame.js").text  # drawn by a process of its own, kept for the next
+    assert "L.map(" in script
     assert office.get("/map").status_code == 200
     assert office.get("/map/frame.js").text == script
     assert "folium" not in sys.modules
@@ -437,3 +440,9 @@ def test_works_take_the_colour_of_their_sections_band_in_the_frozen_month(
     shown = features(office, "&colour=band")["works"]
     assert sorted(row[2] for row in shown) == sorted(expected)
     assert len(set(expected)) > 1
+
+
+def test_an_asset_that_is_not_ours_is_never_linked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(frame.LOCAL, "leaflet")  # as if folium asked for something new
+    with pytest.raises(LookupError, match="not ours: leaflet"):
+        frame.draw_frame((), Box(116, 33, 118, 35), frame.Words("", "", ""))
