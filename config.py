@@ -7,6 +7,8 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent
 SHORTEST_SECRET = 32
+#: A file in the data folder that says: the figures here are (also) invented.
+DEMONSTRATION_MARK = "demonstration"
 
 
 def data_folder() -> Path:

@@ -8,16 +8,13 @@ from sqlalchemy.engine import make_url
 
 from app.extensions import csrf, db, migrate
 from app.shared import assets, database, languages, web
-from config import ROOT, Config
+from config import DEMONSTRATION_MARK, ROOT, Config
 
 #: Every room, in the order in which they may use one another: a room knows only those before it.
 ROOMS = (
     "accounts", "works", "obstacles", "inspections", "progress", "ranking", "payments",
     "works_map", "reports", "home",
 )  # fmt: skip
-
-#: A file in the data folder that says: the figures here are (also) invented.
-DEMONSTRATION_MARK = "demonstration"
 
 
 def create_app(config: Config | None = None) -> Flask:

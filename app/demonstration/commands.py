@@ -3,9 +3,9 @@
 import click
 from flask import Flask, current_app
 
-from app import DEMONSTRATION_MARK
 from app.accounts.queries import has_users
 from app.demonstration import load, people
+from config import DEMONSTRATION_MARK
 
 
 def register(app: Flask) -> None:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from app import DEMONSTRATION_MARK
 from app.accounts import actions, queries
 from app.accounts.models import Organisation, User
 from app.accounts.rules import OrganisationKind, Role
 from app.shared.audit import Program
+from config import DEMONSTRATION_MARK
 
 PROGRAM = Program("Zhulu demonstration")
 BUREAU = "埇桥区交通运输局"
