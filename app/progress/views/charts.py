@@ -19,11 +19,13 @@ from app.progress.rules.plan import Plan, elapsed_share
 from app.progress.rules.strip import LayerProgress, Stretch, Strip, strip_of
 from app.progress.rules.weekly import CellKey
 from app.shared.calendar import Week, weeks_between
-from app.shared.formats import short_day
+from app.shared.formats import day, short_day
 from app.shared.settings import value_of
 from app.works.models import Section, Work
 
 MOST_WEEKS = 160
+#: A longer axis says the year of each day.
+WEEKS_OF_A_YEAR = 53
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,10 @@ def curve_figures(
         series.append(_line(_("Forecast"), "forecast", _ahead(weeks, rollups[-1], foreseen)))
     # A point stands for a Sunday: the line of today goes to the nearest one.
     current = Week.of(today - timedelta(days=3))
+    written = day if len(weeks) > WEEKS_OF_A_YEAR else short_day
     return {
-        "x": [short_day(week.last_day) for week in weeks],
-        "today": short_day(current.last_day) if current in weeks else None,
+        "x": [written(week.last_day) for week in weeks],
+        "today": written(current.last_day) if current in weeks else None,
         "unit": "%",
         "series": series,
     }
