@@ -1,9 +1,10 @@
 """Which language the reader gets: the person's choice, else the browser's, else Chinese."""
 
 import os
+from typing import Any
 
-from flask import Flask, has_request_context, request, session
-from flask_babel import Domain, gettext
+from flask import Flask, g, has_app_context, has_request_context, request, session
+from flask_babel import Domain, get_translations, ngettext
 from flask_login import current_user
 
 from app.extensions import babel
@@ -27,6 +28,7 @@ def register(app: Flask) -> None:
         locale_selector=chosen_locale,
     )
     translate_sentences_with(_translate)
+    app.jinja_env.install_gettext_callables(_translate, ngettext, newstyle=True)  # type: ignore[attr-defined]
     # One domain for the life of the process: by default every request would read the catalogues again.
     domain = Domain(folders.split(";"))
 
@@ -54,4 +56,17 @@ def _shell_locale() -> str:
 
 
 def _translate(text: str) -> str:
-    return gettext(text) if text else ""
+    """Return the text in the reader's language; empty is empty."""
+    return str(_catalogue().ugettext(text)) if text else ""
+
+
+def _catalogue() -> Any:
+    """Return the reader's catalogue, looked up once per request and language: pages ask hundreds of times."""
+    if not has_app_context():
+        return get_translations()
+    spoken = getattr(g.get("_flask_babel"), "babel_locale", None)
+    kept = g.get("catalogue")
+    if spoken is None or kept is None or kept[0] is not spoken:
+        found = get_translations()
+        kept = g.catalogue = (getattr(g.get("_flask_babel"), "babel_locale", None), found)
+    return kept[1]

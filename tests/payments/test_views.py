@@ -239,6 +239,20 @@ def test_a_line_shows_every_figure_with_its_sum_and_a_link_to_its_records(
     assert 'href="/ranking/lines/' in page
 
 
+def test_a_row_opens_to_its_other_reasons(given: Callable, browser_of: Callable) -> None:
+    with given():
+        user, section = a_user(Role.FINANCE), a_paid_section(paid_wan=350, contractor_is_sme=True)
+        a_frozen_ranking({section: Band.REAR})
+        a_release()
+        line_id = one(ReleaseLine).id
+    browser = browser_of(user)
+    assert f'hx-get="/payments/lines/{line_id}/reasons"' in browser.get(MONTH).text
+    assert (
+        "would cost 250.00 yuan of interest"
+        in browser.get(f"/payments/lines/{line_id}/reasons").text
+    )
+
+
 def test_finance_books_a_payment_on_an_approved_line(given: Callable, browser_of: Callable) -> None:
     with given():
         user, section = a_user(Role.FINANCE), a_paid_section()

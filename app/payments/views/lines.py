@@ -25,6 +25,13 @@ def line(line_id: int) -> ResponseReturnValue:
     return _line_page(queries.get_line_for(current_user, line_id))
 
 
+@blueprint.get("/lines/<int:line_id>/reasons")
+@requires(Permission.SEE_PAYMENTS)
+def reasons(line_id: int) -> ResponseReturnValue:
+    found = queries.get_line_for(current_user, line_id)
+    return render_template("payments/_reasons.html", line=found)
+
+
 @blueprint.post("/lines/<int:line_id>/decision")
 @requires(Permission.APPROVE_PAYMENTS)
 @commits

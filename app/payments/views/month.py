@@ -108,7 +108,7 @@ def _month_page(
         rows=rows,
         totals=_sums(rows),
         coverage_note=COVERAGE_NOTES.get(proposal.coverage) if proposal else None,
-        seen=_seen(proposal),
+        seen=_seen(proposal, rows),
         is_own=_is_own(proposal),
         may_propose=may(current_user, Permission.PROPOSE_PAYMENTS),
         may_approve=may(current_user, Permission.APPROVE_PAYMENTS),
@@ -141,10 +141,11 @@ def _sums(rows: Sequence[queries.LineRow]) -> dict[str, int]:
     return {name: sum(getattr(row.line, name) for row in rows) for name in SUMMED}
 
 
-def _seen(proposal: ReleaseProposal | None) -> str:
+def _seen(proposal: ReleaseProposal | None, rows: Sequence[queries.LineRow]) -> str:
+    """Return what an approval of this page would stand for; who approves sees all lines."""
     if proposal is None or proposal.state is not State.DRAFT:
         return ""
-    return actions.decision_fingerprint(proposal, queries.list_lines(proposal))
+    return actions.decision_fingerprint(proposal, [row.line for row in rows])
 
 
 def _is_own(proposal: ReleaseProposal | None) -> bool:
