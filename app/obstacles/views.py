@@ -17,7 +17,13 @@ from app.obstacles.queries import SORTABLE, ObstacleFilter
 from app.obstacles.rules import AgeBand, ObstacleKind, ObstacleState
 from app.shared.calendar import today
 from app.shared.errors import RuleBroken, StaleEdit
-from app.shared.listing import paginate, read_choice, read_list_request, read_number, search_words
+from app.shared.listing import (
+    paginate,
+    read_choice,
+    read_list_request,
+    read_number,
+    search_words,
+)
 from app.shared.sentences import Sentence, say
 from app.shared.spreadsheet import xlsx_response
 from app.shared.transaction import commits
@@ -61,7 +67,7 @@ def list_obstacles() -> ResponseReturnValue:
         search=search_words(request.args),
         kind=read_choice(request.args, "kind", ObstacleKind),
         state=read_choice(request.args, "state", ObstacleState),
-        rights_owner=request.args.get("owner", "")[:200],
+        rights_owner=search_words(request.args, "owner"),
         section_id=read_number(request.args, "section"),
         project_id=read_number(request.args, "project"),
         age=read_choice(request.args, "age", AgeBand),
