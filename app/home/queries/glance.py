@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row, and_, func, select
+from sqlalchemy import Row, and_, case, func, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
@@ -19,8 +19,10 @@ from app.progress.models import WeeklyRollup
 from app.progress.queries.rollups import current_rollups
 from app.progress.rules.plan import ProgressState, StateThresholds, deviation_share, state_of
 from app.ranking.models import Ranking, RankingLine
-from app.ranking.queries import latest_ranking
-from app.shared.calendar import Week
+from app.ranking.queries.rankings import SEEN_BY_ALL
+from app.ranking.rules.lifecycle import RankingState
+from app.ranking.rules.policy import WorkGroup
+from app.shared.calendar import Month, Week
 from app.works.models import Contract, Programme, Project, Section, Work
 from app.works.queries import visible_to
 from app.works.rules import Status
@@ -90,9 +92,10 @@ class Counts:
 class Ends:
     """The head and the tail of a group's last ranking."""
 
-    ranking: Ranking
-    head: Sequence[RankingLine]
-    tail: Sequence[RankingLine]
+    month: Month
+    group: WorkGroup
+    head: Sequence[Row[Any]]
+    tail: Sequence[Row[Any]]
 
 
 def list_programmes(lines: Sequence[SectionLine]) -> list[ProgrammeLine]:
@@ -181,12 +184,12 @@ def counts(user: User, today: date) -> Counts:
     return Counts(*row)
 
 
-def list_without_accountable(user: User) -> Sequence[Section]:
-    """Return live sections that name no accountable person, with their projects."""
-    return db.session.scalars(
-        select(Section)
+def list_without_accountable(user: User) -> Sequence[Row[Any]]:
+    """Return some of the live sections that name no accountable person, with their projects."""
+    return db.session.execute(
+        select(Section.id, Section.name, Project.name.label("project"))
+        .join(Section.project)
         .where(visible_to(user), Section.status.in_(LIVE), Section.accountable_id.is_(None))
-        .options(joinedload(Section.project))
         .order_by(Section.id)
         .limit(WORST)
     ).all()
@@ -194,33 +197,55 @@ def list_without_accountable(user: User) -> Sequence[Section]:
 
 def ranking_ends() -> list[Ends]:
     """Return head and tail of each group of the last month that is published or frozen."""
-    rankings = latest_ranking()
-    lines = db.session.scalars(
-        select(RankingLine)
-        .where(
-            RankingLine.ranking_id.in_([ranking.id for ranking in rankings]),
-            RankingLine.place.is_not(None),
+    rankings = {row.id: row for row in _rankings_in_force()}
+    rows = db.session.execute(
+        select(
+            *(RankingLine.ranking_id, RankingLine.section_id, RankingLine.place),
+            *(RankingLine.previous_place, RankingLine.score),
+            *(Section.name, Project.name.label("project")),
         )
-        .options(joinedload(RankingLine.section).joinedload(Section.project))
+        .join(RankingLine.section)
+        .join(Section.project)
+        .where(RankingLine.ranking_id.in_(rankings), RankingLine.place.is_not(None))
         .order_by(RankingLine.ranking_id, RankingLine.strict_order, RankingLine.id)
     ).all()
-    ends = []
-    for ranking in rankings:
-        own = [line for line in lines if line.ranking_id == ranking.id]
-        if own:
-            ends.append(Ends(ranking, own[:ENDS], own[ENDS:][-ENDS:]))
-    return ends
+    by_ranking: dict[int, list[Row[Any]]] = {}
+    for row in rows:
+        by_ranking.setdefault(row.ranking_id, []).append(row)
+    return [
+        Ends(rankings[number].month, rankings[number].group, own[:ENDS], own[ENDS:][-ENDS:])
+        for number, own in by_ranking.items()
+    ]
 
 
-def own_places(section_ids: Sequence[int]) -> dict[int, RankingLine]:
-    """Return the line of each section in the last month that is published or frozen."""
-    rankings = [ranking.id for ranking in latest_ranking()]
-    lines = db.session.scalars(
-        select(RankingLine)
-        .where(RankingLine.ranking_id.in_(rankings), RankingLine.section_id.in_(section_ids))
+def own_places(section_ids: Sequence[int]) -> dict[int, Row[Any]]:
+    """Return place and place before of each section in the last month that is published or frozen."""
+    rows = db.session.execute(
+        select(RankingLine.section_id, RankingLine.place, RankingLine.previous_place)
+        .where(
+            RankingLine.ranking_id.in_([row.id for row in _rankings_in_force()]),
+            RankingLine.section_id.in_(section_ids),
+        )
         .order_by(RankingLine.id)
     )
-    return {line.section_id: line for line in lines}
+    return {row.section_id: row for row in rows}
+
+
+def _rankings_in_force() -> list[Row[Any]]:
+    """Return number, month and group of what is in force in the last month that has any.
+
+    Their figures and policies are long and stay where they are.
+    """
+    newest = select(func.max(Ranking.month)).where(Ranking.state.in_(SEEN_BY_ALL))
+    rows = db.session.execute(
+        select(Ranking.id, Ranking.month, Ranking.group)
+        .where(Ranking.month == newest.scalar_subquery(), Ranking.state.in_(SEEN_BY_ALL))
+        .order_by(case((Ranking.state == RankingState.FROZEN, 0), else_=1), Ranking.number.desc())
+    )
+    first: dict[WorkGroup, Row[Any]] = {}
+    for row in rows:
+        first.setdefault(row.group, row)
+    return [first[group] for group in WorkGroup if group in first]
 
 
 def own_sections(user: User) -> Sequence[Section]:
