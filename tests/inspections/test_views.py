@@ -24,6 +24,7 @@ from tests.makers.inspections import (
     a_photo_file,
     a_proved_finding,
     a_site_log,
+    a_stored_photo,
     an_inspection,
     post_lines,
 )
@@ -536,3 +537,13 @@ def test_late_on_a_day_means_late_at_its_end(last_day, is_there, given, browser_
         a_finding(on=date(2020, 6, 1), description="围挡缺失")  # due on 8 June
     text = browser_of(user).get(f"/findings?late_on={last_day}").text
     assert ("围挡缺失" in text) is is_there
+
+
+def test_a_photo_shown_elsewhere_before_is_marked_but_not_within_one_visit(given, browser_of):
+    with given():
+        user = a_user()
+        first = an_inspection(photos=[a_stored_photo(), a_stored_photo()])
+        second = an_inspection(photos=[a_stored_photo()])
+    browser = browser_of(user)
+    assert "used before" not in browser.get(f"/inspections/{first.id}").text
+    assert "used before" in browser.get(f"/inspections/{second.id}").text

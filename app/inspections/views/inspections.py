@@ -13,7 +13,7 @@ from app.accounts.permissions import GRANTS, Permission, may, requires
 from app.accounts.queries import list_users_with_role
 from app.inspections import actions, queries, rules
 from app.inspections.forms import InspectionForm
-from app.inspections.models import Inspection
+from app.inspections.models import Inspection, PhotoUse
 from app.inspections.photo_intake import ReceivedPhotos, takes_photos
 from app.inspections.queries import InspectionFilters
 from app.inspections.queries.inspections import SORTABLE
@@ -98,7 +98,7 @@ def inspection_page(inspection_id: int) -> ResponseReturnValue:
         "inspections/inspection.html",
         inspection=inspection,
         photos=photos,
-        first_uses=queries.first_uses([use.photo_id for use in photos]),
+        first_uses=_used_elsewhere(photos),
         topics=rules.Topic,
         place=place_of(inspection),
         may_log=may(current_user, Permission.LOG_INSPECTION)
@@ -153,6 +153,13 @@ def log_inspection(section_id: int, photos: ReceivedPhotos) -> ResponseReturnVal
         return _form_page(section, form, photos=photos, problems=broken.sentences), 422
     flash(_told(inspection))
     return redirect(url_for("inspections.inspection_page", inspection_id=inspection.id), 303)
+
+
+def _used_elsewhere(photos: Sequence[PhotoUse]) -> dict[int, int]:
+    """Return the first uses of photos that were shown with another record before this visit."""
+    here = {use.id for use in photos}
+    first_uses = queries.first_uses([use.photo_id for use in photos])
+    return {photo_id: use_id for photo_id, use_id in first_uses.items() if use_id not in here}
 
 
 def _log(section: Section, form: InspectionForm, photos: ReceivedPhotos) -> Inspection:
