@@ -17,6 +17,7 @@ from app.obstacles.queries import SORTABLE, ObstacleFilter
 from app.obstacles.rules import AgeBand, ObstacleKind, ObstacleState
 from app.shared.calendar import today
 from app.shared.errors import RuleBroken, StaleEdit
+from app.shared.fields import without_controls
 from app.shared.listing import (
     paginate,
     read_choice,
@@ -67,7 +68,7 @@ def list_obstacles() -> ResponseReturnValue:
         search=search_words(request.args),
         kind=read_choice(request.args, "kind", ObstacleKind),
         state=read_choice(request.args, "state", ObstacleState),
-        rights_owner=search_words(request.args, "owner"),
+        rights_owner=without_controls(request.args.get("owner")),
         section_id=read_number(request.args, "section"),
         project_id=read_number(request.args, "project"),
         age=read_choice(request.args, "age", AgeBand),

@@ -50,11 +50,9 @@ class Page(Generic[Row]):
         return min(self.number * self.size, self.total)
 
 
-def search_words(args: Mapping[str, str], name: str = "q") -> str:
+def search_words(args: Mapping[str, str]) -> str:
     """Return what the address searches for, without control characters: PostgreSQL refuses NUL."""
-    return "".join(letter for letter in args.get(name, "") if letter >= " ").strip()[
-        :LONGEST_SEARCH
-    ]
+    return "".join(letter for letter in args.get("q", "") if letter >= " ").strip()[:LONGEST_SEARCH]
 
 
 def read_list_request(

@@ -93,7 +93,7 @@ def _conditions(asked: ObstacleFilter, on: date) -> Iterable[ColumnElement[bool]
     if asked.state:
         yield IS_OPEN if asked.state == ObstacleState.OPEN else Obstacle.state == asked.state
     if asked.rights_owner:
-        yield Obstacle.rights_owner.startswith(asked.rights_owner, autoescape=True)
+        yield Obstacle.rights_owner == asked.rights_owner
     if asked.section_id:
         yield Obstacle.section_id == asked.section_id
     if asked.project_id:
