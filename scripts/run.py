@@ -39,6 +39,7 @@ SECONDS_TO_START = 60
 SECONDS_TO_STOP = 10
 SECONDS_BEFORE_RESTART = 10
 WORKERS, THREADS = 2, 4
+FLASK = [str(python()), "-m", "flask", "--app", "app"]
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -128,8 +129,10 @@ def serve(host: str, port: int, env: dict[str, str], *, has_demonstration: bool)
     children = {"web": start(web_command(host, port), env)}
     try:
         wait_until_it_answers(children["web"], host, port)
-        children["scheduler"] = start(scheduler_command(), env)
+        children["scheduler"] = start([*FLASK, "scheduler"], env)
         announce(host, port, env, has_demonstration=has_demonstration)
+        # Its first reader need not wait; nobody waits for this either.
+        children["map"] = start([*FLASK, "map", "draw"], env, is_quiet=True)
         watch(children, env)
     except KeyboardInterrupt:
         print("\nStopping ...", flush=True)
@@ -148,17 +151,15 @@ def web_command(host: str, port: int) -> list[str]:
     return [*command, "--no-control-socket", "--log-level=warning", "app:create_app()"]
 
 
-def scheduler_command() -> list[str]:
-    """Return the command of the one process that runs the timetable."""
-    return [str(python()), "-m", "flask", "--app", "app", "scheduler"]
-
-
-def start(command: list[str], env: dict[str, str]) -> subprocess.Popen[bytes]:
+def start(
+    command: list[str], env: dict[str, str], *, is_quiet: bool = False
+) -> subprocess.Popen[bytes]:
     """Start a child that does not see Ctrl-C itself: this process stops it in order."""
+    output = subprocess.DEVNULL if is_quiet else None
     if ON_WINDOWS:
         flags = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
-        return subprocess.Popen(command, cwd=ROOT, env=env, creationflags=flags)
-    return subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
+        return subprocess.Popen(command, cwd=ROOT, env=env, stdout=output, creationflags=flags)
+    return subprocess.Popen(command, cwd=ROOT, env=env, stdout=output, start_new_session=True)
 
 
 def wait_until_it_answers(web: subprocess.Popen[bytes], host: str, port: int) -> None:
@@ -203,7 +204,7 @@ def watch(children: dict[str, subprocess.Popen[bytes]], env: dict[str, str]) -> 
         if children["scheduler"].poll() is not None:
             print("The scheduler ended and is started again.", file=sys.stderr)
             time.sleep(SECONDS_BEFORE_RESTART)
-            children["scheduler"] = start(scheduler_command(), env)
+            children["scheduler"] = start([*FLASK, "scheduler"], env)
         time.sleep(0.5)
 
 
