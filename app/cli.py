@@ -11,7 +11,9 @@ from app.shared import scheduler
 from app.shared.audit import first_broken_event
 from app.shared.calendar import today
 
-ROOMS_WITH_COMMANDS = ("accounts", "progress", "ranking", "payments", "reports", "home")
+ROOMS_WITH_COMMANDS = (
+    "accounts", "progress", "ranking", "payments", "reports", "works_map", "home",
+)  # fmt: skip
 
 
 def register(app: Flask) -> None:
