@@ -1,12 +1,25 @@
 """The bureau at a glance, and a firm's own sections: each block is one function."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, and_, case, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Row,
+    Select,
+    True_,
+    and_,
+    bindparam,
+    case,
+    func,
+    select,
+    true,
+)
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
@@ -107,7 +120,8 @@ def list_programmes(lines: Sequence[SectionLine]) -> list[ProgrammeLine]:
     programmes = db.session.scalars(
         select(Programme).where(Programme.year == year).order_by(Programme.id)
     ).all()
-    sums = _sums_by_programme({line.section_id: line for line in lines})
+    ids = [programme.id for programme in programmes]
+    sums = _sums_by_programme(ids, {line.section_id: line for line in lines})
     return [_programme_line(programme, sums.get(programme.id)) for programme in programmes]
 
 
@@ -116,21 +130,7 @@ def list_sections_in_last_week(user: User, thresholds: StateThresholds) -> list[
 
     A section that is not in the last two frozen weeks is left out: nothing is known of it now.
     """
-    last = select(func.max(WeeklyRollup.week)).scalar_subquery()
-    columns = (
-        *(WeeklyRollup.section_id, WeeklyRollup.week, WeeklyRollup.physical_share),
-        *(WeeklyRollup.planned_share, WeeklyRollup.value_fen),
-        *(Section.name, Project.name.label("project")),
-    )
-    before = select(func.max(WeeklyRollup.week)).where(WeeklyRollup.week < last).scalar_subquery()
-    rows = db.session.execute(
-        current_rollups()
-        .with_only_columns(*columns)
-        .join(Section, Section.id == WeeklyRollup.section_id)
-        .join(Project, Project.id == Section.project_id)
-        .where(visible_to(user), Section.status.in_(LIVE), WeeklyRollup.week.in_([last, before]))
-        .order_by(WeeklyRollup.week, Section.id)
-    )
+    rows = db.session.execute(_for_reader(_last_weeks, user))
     newest = {row.section_id: row for row in rows}
     return [_section_line(row, thresholds) for row in newest.values()]
 
@@ -152,47 +152,12 @@ def worst(lines: Sequence[SectionLine]) -> list[SectionLine]:
 
 def counts(user: User, today: date) -> Counts:
     """Return the counts above the page, in one statement."""
-    live = and_(visible_to(user), Section.status.in_(LIVE))
-    obstacle = Obstacle.state != ObstacleState.CLEARED
-    if user.is_outsider:
-        own = select(Section.id).where(visible_to(user))
-        obstacle = and_(obstacle, Obstacle.section_id.in_(own))
-    finding = and_(
-        Finding.closed_on.is_(None),
-        Finding.section_id == Section.id,
-        visible_to(user),
-    )
-    row = db.session.execute(
-        select(
-            select(func.count()).select_from(Section).where(live).scalar_subquery(),
-            select(func.count())
-            .select_from(Section)
-            .where(live, Section.accountable_id.is_(None))
-            .scalar_subquery(),
-            select(func.count()).select_from(Obstacle).where(obstacle).scalar_subquery(),
-            select(func.count())
-            .select_from(Obstacle)
-            .where(obstacle, Obstacle.planned_clear_on < today)
-            .scalar_subquery(),
-            select(func.count()).select_from(Finding).where(finding).scalar_subquery(),
-            select(func.count())
-            .select_from(Finding)
-            .where(finding, Finding.due_on < today)
-            .scalar_subquery(),
-        )
-    ).one()
-    return Counts(*row)
+    return Counts(*db.session.execute(_for_reader(_counts, user), {"today": today}).one())
 
 
 def list_without_accountable(user: User) -> Sequence[Row[Any]]:
     """Return some of the live sections that name no accountable person, with their projects."""
-    return db.session.execute(
-        select(Section.id, Section.name, Project.name.label("project"))
-        .join(Section.project)
-        .where(visible_to(user), Section.status.in_(LIVE), Section.accountable_id.is_(None))
-        .order_by(Section.id)
-        .limit(WORST)
-    ).all()
+    return db.session.execute(_for_reader(_without_accountable, user)).all()
 
 
 def ranking_ends() -> list[Ends]:
@@ -266,26 +231,11 @@ class _Sums:
     value_fen: int = 0
 
 
-def _sums_by_programme(lines: Mapping[int, SectionLine]) -> dict[int, _Sums]:
+def _sums_by_programme(
+    programme_ids: Sequence[int], lines: Mapping[int, SectionLine]
+) -> dict[int, _Sums]:
     """Return what the sections of each programme have done: length × progress, price × progress."""
-    lengths = (
-        select(Work.section_id, func.sum(Work.length_m).label("length_m"))
-        .group_by(Work.section_id)
-        .subquery()
-    )
-    rows = db.session.execute(
-        select(
-            Section.id,
-            Section.status,
-            Project.programme_id,
-            Contract.price_fen,
-            lengths.c.length_m,
-        )
-        .join(Section.project)
-        .outerjoin(Contract, Contract.section_id == Section.id)
-        .outerjoin(lengths, lengths.c.section_id == Section.id)
-        .order_by(Section.id)
-    )
+    rows = db.session.execute(_SECTIONS_OF_PROGRAMMES, {"programmes": programme_ids})
     found: dict[int, _Sums] = {}
     for section_id, status, programme_id, price_fen, length_m in rows:
         sums = found.setdefault(programme_id, _Sums())
@@ -333,3 +283,76 @@ def _section_line(row: Row[Any], thresholds: StateThresholds) -> SectionLine:
         row.week,
         row.value_fen or 0,
     )
+
+
+def _for_reader(build: Callable[[ColumnElement[bool]], Select[Any]], user: User) -> Select[Any]:
+    """Return the statement for what the reader may see; the bureau's, which sees all, is built once."""
+    return build(visible_to(user)) if user.is_outsider else _for_the_bureau(build)
+
+
+@cache
+def _for_the_bureau(build: Callable[[ColumnElement[bool]], Select[Any]]) -> Select[Any]:
+    return build(true())
+
+
+def _last_weeks(visible: ColumnElement[bool]) -> Select[Any]:
+    last = select(func.max(WeeklyRollup.week)).scalar_subquery()
+    before = select(func.max(WeeklyRollup.week)).where(WeeklyRollup.week < last).scalar_subquery()
+    return (
+        current_rollups()
+        .with_only_columns(
+            *(WeeklyRollup.section_id, WeeklyRollup.week, WeeklyRollup.physical_share),
+            *(WeeklyRollup.planned_share, WeeklyRollup.value_fen),
+            *(Section.name, Project.name.label("project")),
+        )
+        .join(Section, Section.id == WeeklyRollup.section_id)
+        .join(Project, Project.id == Section.project_id)
+        .where(visible, Section.status.in_(LIVE), WeeklyRollup.week.in_([last, before]))
+        .order_by(WeeklyRollup.week, Section.id)
+    )
+
+
+def _counts(visible: ColumnElement[bool]) -> Select[Any]:
+    today = bindparam("today", type_=Date)
+    live = and_(visible, Section.status.in_(LIVE))
+    mine = select(Section.id).where(visible)
+    obstacle = Obstacle.state != ObstacleState.CLEARED
+    if not isinstance(visible, True_):
+        obstacle = and_(obstacle, Obstacle.section_id.in_(mine))
+    finding = and_(Finding.closed_on.is_(None), Finding.section_id == Section.id, visible)
+    conditions = (
+        *((Section, live), (Section, and_(live, Section.accountable_id.is_(None)))),
+        *((Obstacle, obstacle), (Obstacle, and_(obstacle, Obstacle.planned_clear_on < today))),
+        *((Finding, finding), (Finding, and_(finding, Finding.due_on < today))),
+    )
+    return select(
+        *(
+            select(func.count()).select_from(table).where(condition).scalar_subquery()
+            for table, condition in conditions
+        )
+    )
+
+
+def _without_accountable(visible: ColumnElement[bool]) -> Select[Any]:
+    return (
+        select(Section.id, Section.name, Project.name.label("project"))
+        .join(Section.project)
+        .where(visible, Section.status.in_(LIVE), Section.accountable_id.is_(None))
+        .order_by(Section.id)
+        .limit(WORST)
+    )
+
+
+_LENGTH_OF_SECTION = (
+    select(func.sum(Work.length_m))
+    .where(Work.section_id == Section.id)
+    .correlate(Section)
+    .scalar_subquery()
+)
+_SECTIONS_OF_PROGRAMMES = (
+    select(Section.id, Section.status, Project.programme_id, Contract.price_fen, _LENGTH_OF_SECTION)
+    .join(Section.project)
+    .outerjoin(Contract, Contract.section_id == Section.id)
+    .where(Project.programme_id.in_(bindparam("programmes", expanding=True)))
+    .order_by(Section.id)
+)
