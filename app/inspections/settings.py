@@ -1,9 +1,21 @@
 """Settings of the inspections that the bureau may change. Source: domain.md Appendix B."""
 
-from app.shared.sentences import say
+from typing import Any
+
+from app.shared.sentences import Sentence, say
 from app.shared.settings import define, whole_number
+from app.works.rules import WorksKind
 
 GROUP = say("Inspections")
+
+
+def kinds_of_works(value: Any) -> list[Sentence]:
+    """Refuse what is not a list of kinds of works: a kind misspelt would switch the rule off."""
+    known = [kind.value for kind in WorksKind]
+    if isinstance(value, list) and all(kind in known for kind in value):
+        return []
+    return [say("Enter kinds of works, each one of: %(kinds)s.", kinds=", ".join(known))]
+
 
 define(
     "late_entry_days",
@@ -25,6 +37,7 @@ define(
     ["reconstruction", "maintenance"],
     say("Kinds of works in which several roads must be open at once"),
     GROUP,
+    kinds_of_works,
 )
 define(
     "absence_evidence_days",

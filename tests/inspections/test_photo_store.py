@@ -156,6 +156,21 @@ def test_a_transparent_picture_gets_white_paper(tmp_path):
         assert kept.getpixel((25, 25)) == (255, 255, 255)
 
 
+@pytest.mark.parametrize("mode", ["RGBA", "P", "L", "LA", "1"])
+def test_every_kind_of_colour_is_taken(mode, tmp_path):
+    file = io.BytesIO()
+    Image.new("RGB", (300, 200), "orange").convert(mode).save(file, "PNG")
+    (photo,), refusals = take_in_all([Sent(file.getvalue())], tmp_path)
+    assert (photo.width, photo.height, refusals) == (300, 200, [])
+
+
+def test_the_largest_photo_that_is_allowed_fits_into_the_process(tmp_path):
+    file = io.BytesIO()
+    Image.new("RGBA", (8000, 5000), (200, 100, 0, 128)).save(file, "PNG", compress_level=1)
+    (photo,), refusals = take_in_all([Sent(file.getvalue())], tmp_path)
+    assert (photo.width, photo.height, refusals) == (2560, 1600, [])
+
+
 def test_one_bad_file_does_not_lose_the_others(tmp_path):
     sent = [
         Sent(a_photo_file(colour="red")),
