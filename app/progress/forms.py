@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, SelectField, StringField, TextAreaField
+from wtforms import DateField, SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Optional
 
 from app.progress.queries.sheet import Sheet
 from app.progress.rules.changes import MAX_NUMBER, MAX_REASON
@@ -18,6 +18,7 @@ from app.progress.rules.weekly import CellKey, Entry, EntrySource, read_number
 from app.progress.rules.weights import ItemEntry, UnitOfWork
 from app.shared.calendar import Week
 from app.shared.errors import Unreadable
+from app.shared.fields import line, long_text, without_controls
 from app.shared.sentences import Sentence, say
 
 REMARK_FIELDS = ("people", "machines", "problems", "next_week", "remark")
@@ -34,19 +35,24 @@ def remark_name(work_id: int, part: str) -> str:
     return f"r:{work_id}:{part}"
 
 
+def words(sent: Mapping[str, str], name: str) -> str:
+    """Return what was typed into a field, without control characters."""
+    return without_controls(sent.get(name, ""))
+
+
 def read_grid(sent: Mapping[str, str], sheet: Sheet) -> Typed:
     """Return what was typed into the weekly grid. A number with a sign % is a percent."""
     plain = EntrySource.PERCENT if sent.get("as") == "percent" else EntrySource.QUANTITY
     entries = [
-        _entry(key, sent.get(cell_name(key.work_id, key.item), ""), plain) for key in sheet.design
+        _entry(key, words(sent, cell_name(key.work_id, key.item)), plain) for key in sheet.design
     ]
     remarks = {
         work.id: RemarkEntry(
-            **{part: sent.get(remark_name(work.id, part), "") for part in REMARK_FIELDS}
+            **{part: words(sent, remark_name(work.id, part)) for part in REMARK_FIELDS}
         )
         for work in sheet.works
     }
-    overall = read_number(sent.get("reported", ""))
+    overall = read_number(words(sent, "reported"))
     return Typed(
         entries,
         remarks,
@@ -77,33 +83,36 @@ def read_baseline(text: str) -> ReadBaseline:
     """Read one week and one cumulative percent a line, as pasted from Excel: `2020-W23  45.5`."""
     points: list[PlanPoint] = []
     problems: list[Sentence] = []
-    for place, line in enumerate(text[:LONGEST_PASTE].splitlines(), 1):
-        words = line.replace("\t", " ").replace(",", " ").split()
-        if not words:
+    for place, row in enumerate(text[:LONGEST_PASTE].splitlines(), 1):
+        parts = row.replace("\t", " ").replace(",", " ").split()
+        if not parts:
             continue
         try:
-            points.append(_point(words))
+            points.append(_point(parts))
         except Unreadable:
             problems.append(
                 say(
                     "Line %(place)s: “%(line)s” is not a week and a percent.",
                     place=place,
-                    line=line.strip()[:40],
+                    line=row.strip()[:40],
                 )
             )
     return ReadBaseline(points, problems)
 
 
-def _point(words: Sequence[str]) -> PlanPoint:
-    percent = read_number(words[-1]) if len(words) == 2 else None
+def _point(parts: Sequence[str]) -> PlanPoint:
+    percent = read_number(parts[-1]) if len(parts) == 2 else None
     if percent is None or abs(percent) > 1000:
         raise Unreadable(say("That is not a percent."))
-    return PlanPoint(Week.parse(words[0]), (percent / 100).quantize(Decimal("0.000001")))
+    return PlanPoint(Week.parse(parts[0]), (percent / 100).quantize(Decimal("0.000001")))
 
 
 def read_items(sent: Mapping[str, Sequence[str]]) -> list[ItemEntry]:
     """Return the rows of the weights editor; a row without name and weight is left out."""
-    columns = [sent.get(name, []) for name in ("code", "name", "unit", "weight")]
+    columns = [
+        [without_controls(text) for text in sent.get(name, [])]
+        for name in ("code", "name", "unit", "weight")
+    ]
     entries = []
     for code, name, unit, weight in zip(*columns, strict=False):
         if not code and not name.strip() and not weight.strip():
@@ -155,23 +164,23 @@ class _CellForm(FlaskForm):
 class ChangeOrderForm(_CellForm):
     """An approved change of a design quantity."""
 
-    number = StringField(_l("Number of the order"), [InputRequired(), Length(max=MAX_NUMBER)])
-    quantity = StringField(_l("Added quantity"), [InputRequired(), Length(max=20)])
+    number = line(_l("Number of the order"), MAX_NUMBER, needed=_l("This must be filled in."))
+    quantity = line(_l("Added quantity"), 20, needed=_l("This must be filled in."))
     decided_on = DateField(_l("Decided on"), [Optional()])
-    reason = TextAreaField(_l("Reason"), [Length(max=MAX_REASON)])
+    reason = long_text(_l("Reason"), MAX_REASON)
 
 
 class ReversalForm(_CellForm):
     """Done work that is no more."""
 
-    quantity = StringField(_l("Quantity taken back"), [InputRequired(), Length(max=20)])
-    week = StringField(_l("From week"), [InputRequired(), Length(max=12)])
-    reason = TextAreaField(_l("Reason"), [Length(max=MAX_REASON)])
+    quantity = line(_l("Quantity taken back"), 20, needed=_l("This must be filled in."))
+    week = line(_l("From week"), 12, needed=_l("This must be filled in."))
+    reason = long_text(_l("Reason"), MAX_REASON)
 
 
 class StretchForm(_CellForm):
     """Where a layer is done."""
 
-    start = StringField(_l("From chainage"), [InputRequired(), Length(max=20)])
-    end = StringField(_l("To chainage"), [InputRequired(), Length(max=20)])
+    start = line(_l("From chainage"), 20, needed=_l("This must be filled in."))
+    end = line(_l("To chainage"), 20, needed=_l("This must be filled in."))
     done_on = DateField(_l("Done on"), [Optional()])

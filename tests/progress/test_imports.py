@@ -8,7 +8,6 @@ from sqlalchemy import select
 from app.extensions import db
 from app.progress.actions.imports import (
     ImportedRow,
-    is_unchanged,
     problems_with_import,
     take_in_week,
     undo_batch,
@@ -108,7 +107,6 @@ def test_importing_over_an_import_can_be_undone_to_the_first_one():
     with clock_at(noon("2026-07-01")):
         changed = row(section, W22)
         changed = ImportedRow(changed.work_id, {**changed.cumulative, "base": Decimal("0.700")})
-        assert not is_unchanged(section, W22, [changed])
         take_in_week(section, W22, [changed], by=a_user(), batch_id=2)
         with pytest.raises(RuleBroken):
             undo_batch(1, a_user())
@@ -116,13 +114,6 @@ def test_importing_over_an_import_can_be_undone_to_the_first_one():
     report = find_report(section.id, W22)
     assert quantities_of(report.id) == first
     assert (report.state, report.batch_id) == (ReportState.CONFIRMED, 1)
-
-
-def test_the_same_sheet_again_is_recognised_as_unchanged():
-    section = a_section_with_roads("1.091")
-    take_in(section, W22, 1)
-    assert is_unchanged(section, W22, [row(section, W22)])
-    assert not is_unchanged(section, W23, [row(section, W23)])
 
 
 def test_an_import_does_not_overwrite_what_people_reported():

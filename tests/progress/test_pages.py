@@ -336,3 +336,64 @@ def test_outsiders_do_not_see_what_other_sections_come_to(people, browser_of, gi
     address = f"/projects/{project_id}"
     assert "By length" in browser_of(people["leader"]).get(address).text
     assert "By length" not in browser_of(people["contractor"]).get(address).text
+
+
+ODD_TEXTS = [
+    "\x00",
+    "值" * 10_000,
+    "NaN",
+    "-1",
+    "=cmd()",
+    "1e400",
+    "<script>",
+    "９" * 50,
+    "\u202e%",
+]
+
+
+@pytest.mark.parametrize("text", ODD_TEXTS)
+@pytest.mark.parametrize("page", ["grid", "draft"])
+def test_whatever_is_typed_into_the_grid_is_answered_with_a_sentence(
+    text, page, people, browser_of
+):
+    section = people["section"]
+    work = people["key"].split(":")[1]
+    remarks = {f"r:{work}:{part}": text for part in ("people", "machines", "problems", "remark")}
+    typed = {people["key"]: text, "reported": text, "version": text, "submit": "1", **remarks}
+    with monday_after():
+        answer = browser_of(people["contractor"]).post(grid_url(people, page), data=typed)
+    assert answer.status_code in ({200, 409, 422} if page == "draft" else {303, 409, 422})
+    assert section.id
+
+
+@pytest.mark.parametrize("text", ODD_TEXTS)
+def test_whatever_is_typed_into_the_other_forms_is_answered_with_a_sentence(
+    text, people, browser_of
+):
+    browser, url = browser_of(people["office"]), f"/sections/{people['section'].id}"
+    work = people["key"].split(":")[1]
+    cell = {"work": work, "item": "base", "quantity": text, "reason": text, "number": text}
+    stretch = {"start": text, "end": text, "done_on": text}
+    sent = {
+        "weights": {"code": [""], "name": [text], "unit": [text], "weight": [text], "seen": text},
+        "weights/template": {"template": text},
+        "design": {people["key"]: text, f"c:{text[:50]}:{text}": text},
+        "plan": {"points": text, "reason": text, "seen": text},
+        "change-orders": {f"order-{name}": value for name, value in cell.items()},
+        "reversals": {f"reversal-{n}": v for n, v in (cell | {"week": text}).items()},
+        "stretches": {f"stretch-{n}": v for n, v in (cell | stretch).items()},
+        f"weeks/{WEEK}/open": {"reason": text},
+    }
+    answers = {page: browser.post(f"{url}/{page}", data=data) for page, data in sent.items()}
+    odd = {page: answer.status_code for page, answer in answers.items()}
+    assert {page: code for page, code in odd.items() if code not in {303, 409, 422}} == {}
+    assert browser.get(f"{url}/changes").status_code == 200
+
+
+def test_a_frozen_week_is_opened_only_with_a_reason(people, browser_of):
+    url = f"/sections/{people['section'].id}/weeks/{WEEK}/open"
+    office = browser_of(people["office"])
+    with monday_after(hour=13):
+        office.post(f"/rollup/{WEEK}/freeze")
+        assert office.post(url, data={"reason": " "}).status_code == 422
+        assert office.post(url, data={"reason": "no network on site"}).status_code == 303

@@ -13,7 +13,7 @@ from app.progress.actions.reports import note_event
 from app.progress.actions.rollups import refresh_work_progress, roll_up_again
 from app.progress.models import ImportedWeek, WeeklyFigure, WeeklyRemark, WeeklyReport
 from app.progress.queries.rollups import cut_off_of, find_rollup
-from app.progress.queries.sheet import Sheet, find_report, get_sheet, quantities_of
+from app.progress.queries.sheet import Sheet, find_report, get_sheet
 from app.progress.rules.chain import ReportState, ReportStep, may_edit
 from app.progress.rules.names import week_name
 from app.progress.rules.weekly import (
@@ -73,19 +73,6 @@ def problems_with_import(
         )
     problems += cell_problems(entries, sheet.previous, sheet.design, sheet.reversed_by)
     return problems
-
-
-def is_unchanged(section: Section, week: Week, rows: Sequence[ImportedRow]) -> bool:
-    """Return whether the week is already recorded with exactly these quantities."""
-    report = find_report(section.id, week)
-    if report is None or report.state is not ReportState.CONFIRMED:
-        return False
-    stored = quantities_of(report.id)
-    return all(
-        stored.get(CellKey(row.work_id, code)) == quantity
-        for row in rows
-        for code, quantity in row.cumulative.items()
-    )
 
 
 def take_in_week(

@@ -16,6 +16,7 @@ from app.progress.rules.chain import (
     ReportState,
     ReportStep,
     may_edit,
+    reason_problems,
     state_after,
     step_problems,
 )
@@ -134,7 +135,7 @@ def open_late(section: Section, week: Week, reason: str, by: User) -> WeeklyRepo
         problems.append(
             say("The report of week %(week)s is already handed in.", week=week_name(week))
         )
-    if problems:
+    if problems := problems + reason_problems(reason):
         raise RuleBroken(problems)
     if report is None:
         report = WeeklyReport(section_id=section.id, week=week, state=ReportState.RETURNED)

@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from app.accounts.permissions import Permission, requires
 from app.progress.actions.plans import add_baseline
-from app.progress.forms import LONGEST_PASTE, read_baseline
+from app.progress.forms import LONGEST_PASTE, read_baseline, words
 from app.progress.queries.plans import list_baselines, plan_of
 from app.progress.rules.plan import weekly_points
 from app.progress.rules.weekly import plain
@@ -34,7 +34,7 @@ def baseline(section_id: int) -> ResponseReturnValue:
 @commits
 def save_baseline(section_id: int) -> ResponseReturnValue:
     section = get_section_to_change(current_user, section_id)
-    text, reason = request.form.get("points", "")[:LONGEST_PASTE], request.form.get("reason", "")
+    text, reason = words(request.form, "points")[:LONGEST_PASTE], words(request.form, "reason")
     seen = request.form.get("seen", "0")
     read = read_baseline(text)
     if read.problems:

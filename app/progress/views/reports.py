@@ -11,6 +11,7 @@ from flask_login import current_user
 from app.accounts.models import User
 from app.accounts.permissions import Permission, requires
 from app.progress.actions import reports as actions
+from app.progress.forms import words
 from app.progress.models import WeeklyReport
 from app.progress.queries.grid import grid_of
 from app.progress.queries.reports import (
@@ -82,7 +83,7 @@ def confirm(report_id: int) -> ResponseReturnValue:
 @commits
 def send_back(report_id: int) -> ResponseReturnValue:
     found = get_report_to_change(current_user, report_id)
-    reason = request.form.get("reason", "")
+    reason = words(request.form, "reason")
     return _step(found, lambda: actions.return_report(found, reason, current_user), _("Sent back."))
 
 
@@ -91,7 +92,7 @@ def send_back(report_id: int) -> ResponseReturnValue:
 @commits
 def reopen(report_id: int) -> ResponseReturnValue:
     found = get_report_to_change(current_user, report_id)
-    reason = request.form.get("reason", "")
+    reason = words(request.form, "reason")
     return _step(
         found,
         lambda: actions.reopen(found, reason, current_user),
@@ -104,7 +105,7 @@ def reopen(report_id: int) -> ResponseReturnValue:
 @commits
 def open_late(section_id: int, week: str) -> ResponseReturnValue:
     section = get_section_to_change(current_user, section_id)
-    asked, reason = week_from(week), request.form.get("reason", "")
+    asked, reason = week_from(week), words(request.form, "reason")
     try:
         actions.open_late(section, asked, reason, current_user)
     except RuleBroken as broken:
@@ -132,7 +133,7 @@ def _report_page(section: Section, week: Week, problems: tuple[Sentence, ...] = 
         steps=steps_from(found.state) if found else [],
         versions=list_versions(section.id, week),
         problems=problems,
-        reason=request.form.get("reason", ""),
+        reason=words(request.form, "reason"),
     )
 
 
