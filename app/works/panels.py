@@ -95,17 +95,21 @@ def progress_of(kind: Kind, numbers: Collection[int]) -> Mapping[int, Progress]:
     return function(numbers) if function and numbers else {}
 
 
-def knows_progress(kind: Kind) -> bool:
-    """Return whether a room says how far objects of the kind are."""
-    return kind in _progress
+def shows_progress(kind: Kind, user: User) -> bool:
+    """Return whether a room says how far objects of the kind are, and the user may know.
+
+    People of one contract do not see what a project comes to by the sections of others.
+    """
+    return kind in _progress and not (kind == "project" and user.is_outsider)
 
 
 def frame(kind: Kind, subject: Any, user: User) -> dict[str, Any]:
     """Return what `works/<kind>_frame.html` needs: the object, its tabs and its progress."""
+    progress = progress_of(kind, [subject.id]) if shows_progress(kind, user) else {}
     return {
         kind: subject,
         "frame_tabs": tabs_of(kind, subject.id, user),
-        "progress": progress_of(kind, [subject.id]).get(subject.id),
+        "progress": progress.get(subject.id),
     }
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from app.accounts.models import Organisation, User
 from app.extensions import db
 from app.shared.listing import ListRequest, Page, contains
-from app.shared.models import AuditEvent, ExactDecimal
+from app.shared.models import ExactDecimal
 from app.works.models import (
     Area,
     Contract,
@@ -294,31 +294,9 @@ def count_without_accountable(user: User) -> dict[str, int]:
 
 
 def list_choices(user: User, *wanted: str) -> dict[str, Sequence[Any]]:
-    """Return (id, name) of what a list filters by: programmes, years, contractors, areas …, as wanted.
-
-    They change far less often than lists are read, so they are kept until anything is recorded.
-    """
-    state = db.session.scalar(select(AuditEvent.hash).order_by(AuditEvent.id.desc()).limit(1))
-    if _kept.state != state:
-        _kept.state, _kept.choices = state, {}
-    scope = (user.organisation_id, user.roles) if user.is_outsider else None
-    known, makers = _kept.choices, _choice_makers(user)
-    for name in wanted:
-        if (scope, name) not in known:
-            known[scope, name] = makers[name]()
-    return {name: known[scope, name] for name in wanted}
-
-
-class _Kept:
-    """The choices of this process, and the last recorded event after which they were read."""
-
-    state: str | None = None
-
-    def __init__(self) -> None:
-        self.choices: dict[Any, Sequence[Any]] = {}
-
-
-_kept = _Kept()
+    """Return (id, name) of what a list filters by: programmes, years, contractors, areas …, as wanted."""
+    makers = _choice_makers(user)
+    return {name: makers[name]() for name in wanted}
 
 
 def _choice_makers(user: User) -> dict[str, Callable[[], Sequence[Any]]]:

@@ -7,10 +7,19 @@ from typing import Any
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from markupsafe import Markup
 from sqlalchemy import Select
 
 from app.accounts.permissions import Permission, requires
-from app.shared.listing import read_choice, read_list_request, read_number, search_words
+from app.shared.formats import reads_chinese
+from app.shared.kept import kept
+from app.shared.listing import (
+    ListRequest,
+    read_choice,
+    read_list_request,
+    read_number,
+    search_words,
+)
 from app.shared.spreadsheet import xlsx_response
 from app.works import panels
 from app.works.models import Programme, Project, Section, Work
@@ -25,6 +34,7 @@ from app.works.views.blueprint import blueprint
 class List:
     """What one of the lists is made of."""
 
+    #: In templates/works, and what stands in it in templates/works/lists.
     template: str
     model: Any
     sorts: Mapping[str, Any]
@@ -37,19 +47,19 @@ class List:
 
 FIRMS_AND_PLACES = ("programmes", "contractors", "supervision_firms", "areas", "townships")
 PROGRAMMES = List(
-    "works/programmes.html", Programme, lists.PROGRAMME_SORTS, "-year", sheets.programmes,
+    "programmes.html", Programme, lists.PROGRAMME_SORTS, "-year", sheets.programmes,
     ("years",),
 )  # fmt: skip
 PROJECTS = List(
-    "works/projects.html", Project, lists.PROJECT_SORTS, "programme", sheets.projects,
+    "projects.html", Project, lists.PROJECT_SORTS, "programme", sheets.projects,
     ("programmes",), "project",
 )  # fmt: skip
 SECTIONS = List(
-    "works/sections.html", Section, lists.SECTION_SORTS, "project", sheets.sections,
+    "sections.html", Section, lists.SECTION_SORTS, "project", sheets.sections,
     FIRMS_AND_PLACES, "section",
 )  # fmt: skip
 WORKS = List(
-    "works/works.html", Work, lists.WORK_SORTS, "section", sheets.works, FIRMS_AND_PLACES, "work"
+    "works.html", Work, lists.WORK_SORTS, "section", sheets.works, FIRMS_AND_PLACES, "work"
 )
 
 
@@ -108,12 +118,23 @@ def _answer(wanted: List, statement: Select[Any], **shown: Any) -> ResponseRetur
         )
         sheet = wanted.sheet()
         return xlsx_response(sheet.title, sheet.title, sheet.columns, map(sheet.line, rows))
+    key = (wanted.template, request.query_string, reads_chinese(), current_user.roles,
+           current_user.organisation_id if current_user.is_outsider else None)  # fmt: skip
+    content = kept(key, lambda: _content(wanted, statement, asked, shown))
+    return render_template(f"works/{wanted.template}", content=content)
+
+
+def _content(
+    wanted: List, statement: Select[Any], asked: ListRequest, shown: dict[str, Any]
+) -> Markup:
     totals = lists.totals_of(statement)
     page = lists.page_of(statement, wanted.sorts[asked.sort], asked, totals, wanted.model.id)
     progress = None
-    if wanted.kind and panels.knows_progress(wanted.kind):
+    if wanted.kind and panels.shows_progress(wanted.kind, current_user):
         progress = panels.progress_of(wanted.kind, [row.id for row in page.rows])
-    return render_template(
-        wanted.template, page=page, totals=totals, progress=progress,
-        choices=lists.list_choices(current_user, *wanted.choices), kinds=WorksKind, built=WorkKind, **shown,
+    html = render_template(
+        f"works/lists/{wanted.template}", page=page, totals=totals, progress=progress,
+        choices=lists.list_choices(current_user, *wanted.choices), kinds=WorksKind,
+        built=WorkKind, **shown,
     )  # fmt: skip
+    return Markup(html)  # noqa: S704  # the template has escaped what it shows

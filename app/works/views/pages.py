@@ -75,8 +75,8 @@ def _overview(kind: panels.Kind, subject: Any, **shown: Any) -> str:
 
 
 def _progress(kind: panels.Kind, rows: Sequence[Any]) -> Mapping[int, panels.Progress] | None:
-    """Return how far the rows are, or None where no room knows."""
-    if not panels.knows_progress(kind):
+    """Return how far the rows are, or None where no room knows or the reader may not."""
+    if not panels.shows_progress(kind, current_user):
         return None
     return panels.progress_of(kind, [row.id for row in rows])
 
