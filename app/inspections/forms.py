@@ -94,7 +94,7 @@ class PostForm(Form):
         coerce=chosen(Attendance),
         choices=choices_of(Attendance, empty=_l("Not checked")),
     )
-    reason = line(_l("Reason"), 200)
+    reason = line(_l("Why"), 200)
 
 
 class EquipmentForm(Form):
