@@ -1,8 +1,11 @@
 """Weekly sheets as they are really kept."""
 
 from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -136,3 +139,17 @@ def test_the_cut_off_date_wins_over_a_week_number_that_disagrees() -> None:
 def test_a_sheet_without_week_says_so() -> None:
     reading = a_sheet((*HEAD, "形象进度(%)"), a_line(1, 50), title="进度周报表")
     assert "which week it is for" in told(reading)[0][1]
+
+
+def test_merges_that_a_program_left_behind_do_not_mislead() -> None:
+    """Inserting a column with some tools moves the cells but not the merged ranges."""
+    content = (Path(__file__).parent / "samples" / "工程进度周报表-2020年第24周.xlsx").read_bytes()
+    book = openpyxl.load_workbook(BytesIO(content))
+    page = book.active
+    assert isinstance(page, Worksheet)
+    page.insert_cols(1)
+    out = BytesIO()
+    book.save(out)
+    moved, original = reading_of(out.getvalue(), "周报.xlsx"), reading_of(content, "周报.xlsx")
+    assert [row.values for row in moved.rows] == [row.values for row in original.rows]
+    assert told(moved) == []

@@ -66,9 +66,13 @@ class Grid:
         return self.rows[row][column]
 
     def seen(self, row: int, column: int) -> CellValue:
-        """Return what a reader sees in the cell: for a merged one, the value of its range."""
-        origin = self.origins.get((row, column))
-        return self.value(*origin) if origin else self.value(row, column)
+        """Return what a reader sees in the cell: for a merged one, the value of its range.
+
+        Some programs move cells and leave the merges behind: what stands in the cell itself wins.
+        """
+        own = self.value(row, column)
+        origin = self.origins.get((row, column)) if own == EMPTY else None
+        return self.value(*origin) if origin else own
 
     @cached_property
     def origins(self) -> dict[tuple[int, int], tuple[int, int]]:

@@ -1,5 +1,6 @@
 """Find the header of a sheet: one to five rows of known names, merged or not."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -8,6 +9,11 @@ from app.reports.rules.columns import Column, recognise
 from app.reports.rules.grid import EMPTY, CellValue, Grid
 from app.reports.rules.labels import is_unit_only, plain, unit_in
 
+#: A line about the sheet above its header, as “填报单位：…” or “单位：万元”.
+_FACT = re.compile(
+    r"(填报单位|报送单位|编制单位|截止日期|截止时间|单位|日期|cut-?off|unit)s?\s*[:：]",
+    re.IGNORECASE,
+)
 LOOKED_AT = 40
 DEEPEST = 5
 #: domain.md 4.1: a header row is mostly filled and its names are known.
@@ -70,6 +76,8 @@ def _texts(grid: Grid, row: int) -> list[CellValue]:
 
 def _may_begin_header(grid: Grid, row: int) -> bool:
     texts = _texts(grid, row)
+    if any(isinstance(value, str) and _FACT.match(plain(value)) for value in texts):
+        return False
     if len(texts) < 2 or _is_wide_merge(grid, row) or _continues_merge(grid, row):
         return False
     return sum(isinstance(value, str) for value in texts) >= FILLED_SHARE * len(texts)
@@ -103,12 +111,22 @@ def _is_wide_merge(grid: Grid, row: int) -> bool:
 def label_paths(grid: Grid, top: int, depth: int) -> list[tuple[str, ...]]:
     """Return for every column its labels from the top row down, merges and gaps filled."""
     levels = [
-        [plain(grid.seen(row, column)) for column in range(grid.width)]
+        [plain(_label(grid, row, column)) for column in range(grid.width)]
         for row in range(top, top + depth)
     ]
     for level in range(depth - 1):
         _fill_to_the_right(grid, levels, level, top)
     return [_path(levels, column) for column in range(grid.width)]
+
+
+def _label(grid: Grid, row: int, column: int) -> CellValue:
+    """Return the label that covers a cell: of its range, or a later one inside a misplaced range."""
+    own = grid.value(row, column)
+    origin = grid.origins.get((row, column))
+    if own != EMPTY or origin is None:
+        return own
+    beside = (grid.value(row, left) for left in range(column - 1, origin[1], -1))
+    return next((value for value in beside if value != EMPTY), grid.value(*origin))
 
 
 def _fill_to_the_right(grid: Grid, levels: Sequence[list[str]], level: int, top: int) -> None:
@@ -118,11 +136,17 @@ def _fill_to_the_right(grid: Grid, levels: Sequence[list[str]], level: int, top:
     """
     row, below = levels[level], levels[level + 1]
     for column in range(1, len(row)):
-        if row[column] or not below[column] or (top + level, column) in grid.origins:
+        if row[column] or not below[column] or _is_covered(grid, top + level, column):
             continue
         left = row[column - 1]
         if left and below[column - 1] and left != below[column - 1]:
             row[column] = left
+
+
+def _is_covered(grid: Grid, row: int, column: int) -> bool:
+    """Return whether the cell belongs to a merged range that says something."""
+    origin = grid.origins.get((row, column))
+    return origin is not None and grid.value(*origin) != EMPTY
 
 
 def _path(levels: Sequence[list[str]], column: int) -> tuple[str, ...]:
