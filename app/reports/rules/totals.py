@@ -1,7 +1,7 @@
 """Check the sub-totals and totals of a sheet against the roads they stand for."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -14,10 +14,11 @@ from app.reports.rules.grid import Grid, column_letters
 from app.reports.rules.items import Measure
 from app.reports.rules.manners import MeantAs
 from app.reports.rules.problems import Problem
-from app.reports.rules.table import ReadRow
+from app.reports.rules.table import TOLD_ONE_BY_ONE, ReadRow
 from app.shared.errors import Unreadable
 from app.shared.sentences import Sentence, say
 
+LOST = say("The total holds a formula whose result is not stored; it was not checked.")
 SUMMED = frozenset((ReadAs.LENGTH, ReadAs.MONEY, ReadAs.COUNT))
 #: The larger of one unit in the last printed place and its rounding; domain.md 4.7.
 TOLERANCE = {ReadAs.LENGTH: Decimal("1.5"), ReadAs.MONEY: Decimal(15_000), ReadAs.COUNT: Decimal(0)}
@@ -62,7 +63,20 @@ def check_totals(
     for total, roads in scopes(tuple(body)):
         for column in summed:
             _check_cell(sheet, total, roads, column, checks, problems)
-    return checks, problems
+    return checks, _told_shortly(problems)
+
+
+def _told_shortly(problems: list[Problem]) -> list[Problem]:
+    """Return many totals without result as one problem: the first place stands for all."""
+    lost = [problem for problem in problems if problem.sentence == LOST]
+    if len(lost) <= TOLD_ONE_BY_ONE:
+        return problems
+    sentence = say(
+        "%(count)s totals hold formulas whose results are not stored; they were not checked.",
+        count=len(lost),
+    )
+    first = replace(lost[0], sentence=sentence)
+    return [first, *(problem for problem in problems if problem.sentence != LOST)]
 
 
 def _is_summed(column: Column) -> bool:
@@ -79,14 +93,7 @@ def _check_cell(
 ) -> None:
     cell = sheet.grid.value(total.index, column.index)
     if (total.index, column.index) in sheet.grid.uncomputed:
-        problems.append(
-            _problem(
-                sheet,
-                total,
-                column,
-                say("The total holds a formula whose result is not stored; it was not checked."),
-            )
-        )
+        problems.append(_problem(sheet, total, column, LOST))
         return
     if is_blank(cell):
         return
