@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.figure import Figure
-from benchmarks.servers import Client, per_second, server, side_by_side
+from benchmarks.servers import REQUESTS, Client, per_second, processor_ms, server, side_by_side
 
 #: Of the bare endpoint's time.
 MOST_TIMES = 3.0
@@ -25,7 +25,8 @@ def pages(month: str) -> dict[str, str]:
         "ranking month": f"/ranking/{month}",
         "payment month": f"/payments/{month}",
         "inspection list": "/inspections",
-        "map data": "/map/works.json?bbox=116.8,33.5,116.9,33.6&zoom=12",
+        "map page": "/map",
+        "map data": "/map/works.json?box=116.85,33.50,116.95,33.60&zoom=12",
     }
 
 
@@ -37,7 +38,7 @@ def measure(folder: Path) -> Iterator[Figure]:
         server("app:create_app()", folder) as (port, process),
         server(floor_target, folder) as (
             floor_port,
-            _,
+            floor_process,
         ),
     ):
         ours, bare = Client(port, cookie), Client(floor_port)
@@ -46,8 +47,12 @@ def measure(folder: Path) -> Iterator[Figure]:
             if status != 200:
                 yield Figure(f"page: {name} (answers {status})", 0, "ms")
                 continue
+            before = processor_ms(process), processor_ms(floor_process)
             taken, floor = side_by_side(ours, path, bare, "/")
             yield Figure(f"page: {name}, {size // KILO} kB", taken, "ms", floor, MOST_TIMES)
+            used = (processor_ms(process) - before[0]) / REQUESTS
+            bare_used = (processor_ms(floor_process) - before[1]) / REQUESTS
+            yield Figure("... its processor time", used, "ms", bare_used)
         for clients in (1, 4):
             rate = per_second(port, "/sections", cookie, clients)
             least = per_second(floor_port, "/", "", clients)

@@ -17,6 +17,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 WORKERS, THREADS = 2, 4
 SECONDS_TO_START = 40
+#: Of each page, in turns of ten.
+REQUESTS = 100
 
 
 @contextmanager
@@ -39,7 +41,11 @@ def server(target: str, folder: Path, *, workers: int = WORKERS) -> Iterator[tup
         yield port, process.pid
     finally:
         process.terminate()
-        process.wait(10)
+        try:
+            process.wait(SECONDS_TO_START)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def free_port() -> int:
@@ -75,12 +81,25 @@ class Client:
         return taken
 
 
+def processor_ms(master: int) -> float:
+    """Return the processor time that the workers of a server have used, in milliseconds.
+
+    Unlike the time on the clock it hardly depends on what else the machine is doing.
+    """
+    children = Path(f"/proc/{master}/task/{master}/children")
+    if not children.exists():
+        return 0.0
+    ticks = 0
+    for pid in children.read_text().split():
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks * 1000 / os.sysconf("SC_CLK_TCK")
+
+
 def side_by_side(one: Client, path: str, other: Client, other_path: str) -> tuple[float, float]:
     """Return the median milliseconds of two pages asked in turns, so that both meet the same load."""
     taken: tuple[list[float], list[float]] = ([], [])
-    one.time(path, 8)
-    other.time(other_path, 8)
-    for _ in range(8):
+    for _ in range(REQUESTS // 10):
         taken[0].extend(one.time(path, 10))
         taken[1].extend(other.time(other_path, 10))
     return statistics.median(taken[0]), statistics.median(taken[1])
