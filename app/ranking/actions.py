@@ -7,8 +7,10 @@ from datetime import date
 from sqlalchemy import delete, insert, select
 
 from app.extensions import db
+from app.inspections.actions import keep_photo
+from app.inspections.photo_store import StoredPhoto
 from app.ranking import queries
-from app.ranking.models import Objection, Ranking, RankingLine, RankingPolicy, Veto
+from app.ranking.models import Objection, ObjectionPhoto, Ranking, RankingLine, RankingPolicy, Veto
 from app.ranking.rules import lifecycle
 from app.ranking.rules.canonical import sha256_of
 from app.ranking.rules.figures import MonthFigures
@@ -195,7 +197,14 @@ def publish(draft: Ranking, *, by: Actor, on: date) -> Ranking:
 
 
 def object_to(
-    ranking: Ranking, section: Section, text: str, evidence: str, *, by: Actor, on: date
+    ranking: Ranking,
+    section: Section,
+    text: str,
+    evidence: str,
+    photos: Sequence[StoredPhoto] = (),
+    *,
+    by: Actor,
+    on: date,
 ) -> Objection:
     """Record a contractor's objection. Raises RuleBroken when it is late, empty or a second one."""
     waiting = queries.count_waiting_of_section(ranking.id, section.id)
@@ -218,7 +227,12 @@ def object_to(
         made_at=now(),
     )
     db.session.add(objection)
-    record(by, "ranking.objected", objection, {"ranking": ranking.name, "section": section.id})
+    db.session.flush()
+    for stored in photos:
+        photo = keep_photo(stored, by=by)
+        db.session.add(ObjectionPhoto(objection_id=objection.id, photo_id=photo.id))
+    told = {"ranking": ranking.name, "section": section.id, "photos": len(photos)}
+    record(by, "ranking.objected", objection, told)
     return objection
 
 
@@ -330,7 +344,7 @@ def record_veto(
 
 def withdraw_veto(veto: Veto, reason: str, *, by: Actor) -> Veto:
     """Withdraw a veto that was recorded in error; frozen months keep it. Raises RuleBroken."""
-    problems = lifecycle.text_problems(reason, say("Give the reason for the withdrawal."))
+    problems = lifecycle.text_problems(reason, say("Say why the veto is withdrawn."))
     if veto.withdrawn_at is not None:
         problems.append(say("This veto is withdrawn already."))
     if problems:

@@ -54,6 +54,7 @@ def draft(month: Month) -> None:
         try:
             drafts = actions.draft_month(month, by=SHELL, on=today())
         except RuleBroken as broken:
+            _count(0, _("drafted"))
             _tell_and_fail(broken.sentences)
     for one in drafts:
         _tell(one, _("drafted with %(count)s lines", count=len(queries.list_lines(one.id))))
@@ -111,7 +112,7 @@ def verify(month: Month) -> None:
     problems = []
     for one in kept:
         found = queries.verify(one)
-        problems += [f"{one.name}: {sentence}" for sentence in found]
+        problems += [f"{_name(one)}: {sentence}" for sentence in found]
         _tell(one, _("differs") if found else _("agrees, SHA-256 %(sha)s", sha=one.sha256))
     _count(len(kept), _("verified"))
     if problems:
@@ -123,6 +124,7 @@ def _do_each(
 ) -> None:
     """Do what may be done, then fail with the problems of the others."""
     if not rankings:
+        _count(0, done_word)
         _tell_and_fail([none_found])
     done, problems = 0, []
     with transaction():
@@ -131,14 +133,18 @@ def _do_each(
                 _tell(one, act(one))
                 done += 1
             except RuleBroken as broken:
-                problems += [f"{one.name}: {sentence}" for sentence in broken.sentences]
+                problems += [f"{_name(one)}: {sentence}" for sentence in broken.sentences]
     _count(done, done_word)
     if problems:
         _tell_and_fail(problems)
 
 
 def _tell(one: Ranking, what: str) -> None:
-    click.echo(f"{one.month} {one.group.label} v{one.number}: {what}")
+    click.echo(f"{_name(one)}: {what}")
+
+
+def _name(one: Ranking) -> str:
+    return f"{one.month} {one.group.label} v{one.number}"
 
 
 def _count(number: int, word: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import MultipleFileField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.widgets import CheckboxInput
 
 from app.ranking.rules.lifecycle import LONGEST_TEXT
@@ -184,6 +184,7 @@ class ObjectionForm(FlaskForm):
         _l("Evidence"), LONGEST_TEXT,
         description=_l("Numbers of inspections, findings or photos, addresses, papers handed in."),
     )  # fmt: skip
+    photos = MultipleFileField(_l("Photos as evidence"))
 
 
 class AnswerForm(FlaskForm):

@@ -10,6 +10,8 @@ from app.ranking.rules.policy import Policy
 from app.shared.audit import Program
 from app.shared.calendar import Month
 from app.works.models import Section
+from tests.makers.accounts import a_user
+from tests.makers.inspections import a_stored_photo
 from tests.makers.ranking import a_draft, a_frozen_ranking, a_published_ranking
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -79,3 +81,15 @@ def test_there_is_one_draft_for_a_group_and_month():
         " sha256, '', drafted_by_name, drafted_at, '', 1 FROM ranking WHERE id = :id"
     )
     assert refused(copied, id=draft.id)
+
+
+def test_evidence_of_an_objection_stays():
+    ranking = a_published_ranking()
+    section = db.session.get(
+        Section, db.session.scalar(text("SELECT section_id FROM ranking_line"))
+    )
+    actions.object_to(
+        ranking, section, "异议", "", [a_stored_photo()], by=a_user(), on=ranking.end_on
+    )
+    assert refused("DELETE FROM ranking_objection_photo WHERE id > :id", id=0)
+    assert refused("UPDATE ranking_objection_photo SET photo_id = 0 WHERE id > :id", id=0)

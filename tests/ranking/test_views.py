@@ -1,5 +1,6 @@
 """Every page of the ranking, as each role sees it."""
 
+import io
 import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -22,7 +23,7 @@ from app.ranking.rules.policy import Policy
 from app.shared.audit import Program
 from app.shared.calendar import Month, Week, clock_at
 from tests.makers.accounts import a_user
-from tests.makers.inspections import a_finding
+from tests.makers.inspections import a_finding, a_photo_file
 from tests.makers.obstacles import an_obstacle
 from tests.makers.progress import a_rollup
 from tests.makers.ranking import (
@@ -484,3 +485,41 @@ def test_no_role_changes_a_frozen_month_by_any_page(
     ):
         assert browser.post(address, data=entries).status_code in (303, 403, 422)
     assert everything_kept(app, ranking_id) == before
+
+
+def test_photos_come_with_an_objection_and_are_seen_by_its_own_people_and_the_bureau(
+    app: Flask, given: Any, browser_of: Any
+):
+    owner, _, line_id = a_line_with_a_finding(given)
+    office, _, other = one_of_each(given)
+    with clock_at(ON_26_JUNE):
+        browser = browser_of(owner)
+        address = f"/ranking/lines/{line_id}/objection"
+        refused = browser.post(
+            address,
+            data={"text": "", "photos": (io.BytesIO(a_photo_file()), "整改后.jpg")},
+            content_type="multipart/form-data",
+        )
+        assert (refused.status_code, "1 photo is kept already." in body(refused)) == (422, True)
+        kept = re.findall(r'name="kept" value="([^"]+)"', body(refused))
+        saved = browser.post(address, data={"text": "已整改，附照片", "kept": kept})
+        assert saved.status_code == 303
+        picture = re.findall(
+            r'href="(/ranking/objections/photos/\d+)"', body(browser.get(saved.location))
+        )[0]
+        for reader, status in ((browser, 200), (browser_of(office), 200), (browser_of(other), 404)):
+            with reader.get(picture) as answer:
+                assert answer.status_code == status
+        with browser.get(f"{picture}?size=thumbnail") as answer:
+            assert answer.mimetype == "image/jpeg"
+
+
+def test_a_file_that_is_no_photo_is_refused_with_the_objection(given: Any, browser_of: Any):
+    owner, _, line_id = a_line_with_a_finding(given)
+    with clock_at(ON_26_JUNE):
+        refused = browser_of(owner).post(
+            f"/ranking/lines/{line_id}/objection",
+            data={"text": "见附件", "photos": (io.BytesIO(b"MZ" * 40), "假照片.jpg")},
+            content_type="multipart/form-data",
+        )
+    assert (refused.status_code, "见附件" in body(refused)) == (422, True)

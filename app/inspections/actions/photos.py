@@ -7,6 +7,7 @@ from app.extensions import db
 from app.inspections import queries
 from app.inspections.models import Finding, Inspection, Photo, PhotoUse, Proof, SiteLog
 from app.inspections.photo_store import StoredPhoto
+from app.shared.audit import Actor
 
 _COLUMN_OF = {
     Inspection: "inspection_id",
@@ -21,12 +22,17 @@ def attach(
 ) -> None:
     """Show the photos with the record; the same photo is stored once however often it is shown."""
     for stored in photos:
-        photo = queries.find_photo(stored.sha256) or _new(stored, by)
+        photo = keep_photo(stored, by=by)
         db.session.add(PhotoUse(photo_id=photo.id, **{_COLUMN_OF[type(to)]: to.id}))
     db.session.flush()
 
 
-def _new(stored: StoredPhoto, by: User) -> Photo:
+def keep_photo(stored: StoredPhoto, *, by: Actor) -> Photo:
+    """Return the row of the photo, new unless it was received before."""
+    return queries.find_photo(stored.sha256) or _new(stored, by)
+
+
+def _new(stored: StoredPhoto, by: Actor) -> Photo:
     photo = Photo(
         sha256=stored.sha256,
         width=stored.width,

@@ -1,11 +1,13 @@
 """Objections: a contractor objects to its line, the bureau answers with a reason."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.accounts.permissions import Permission, requires
+from app.inspections.photo_intake import ReceivedPhotos, takes_photos
+from app.inspections.views.photos import picture
 from app.ranking import actions, queries
 from app.ranking.forms import AnswerForm, ObjectionForm
 from app.ranking.models import Objection, RankingLine
@@ -55,7 +57,12 @@ def _objection_page(
 ) -> str:
     line = queries.find_line(objection.ranking_id, objection.section_id)
     return render_template(
-        "ranking/objection.html", objection=objection, line=line, form=form, problems=problems
+        "ranking/objection.html",
+        objection=objection,
+        line=line,
+        form=form,
+        problems=problems,
+        photos=queries.list_photos(objection.id),
     )
 
 
@@ -64,28 +71,39 @@ def _objection_page(
 def objection_new(line_id: int) -> ResponseReturnValue:
     line = _own_line(line_id)
     return render_template(
-        "ranking/objection_form.html", line=line, form=ObjectionForm(), problems=()
+        "ranking/objection_form.html", line=line, form=ObjectionForm(), problems=(), kept={}
     )
 
 
 @blueprint.post("/ranking/lines/<int:line_id>/objection")
 @requires(Permission.OBJECT_TO_RANKING)
+@takes_photos
 @commits
-def objection_save(line_id: int) -> ResponseReturnValue:
+def objection_save(line_id: int, photos: ReceivedPhotos) -> ResponseReturnValue:
     line, form = _own_line(line_id), ObjectionForm()
-    problems: tuple[object, ...] = ()
-    if form.validate():
+    problems: tuple[object, ...] = tuple(photos.refusals)
+    if form.validate() and not problems:
         try:
             objection = actions.object_to(
                 line.ranking, line.section, form.text.data or "", form.evidence.data or "",
-                by=current_user, on=today(),
+                photos.of("photos"), by=current_user, on=today(),
             )  # fmt: skip
             flash(_("Your objection is recorded."))
             return redirect(url_for(".objection_page", objection_id=objection.id), 303)
         except RuleBroken as broken:
             problems = broken.sentences
-    page = render_template("ranking/objection_form.html", line=line, form=form, problems=problems)
+    page = render_template(
+        "ranking/objection_form.html", line=line, form=form, problems=problems, kept=photos.tokens()
+    )
     return page, 422
+
+
+@blueprint.get("/ranking/objections/photos/<int:photo_id>")
+@requires(Permission.SEE_RANKING)
+def objection_photo(photo_id: int) -> ResponseReturnValue:
+    photo = queries.get_photo_for(current_user, photo_id)
+    size = "thumbnail" if request.args.get("size") == "thumbnail" else "picture"
+    return picture(photo.photo, f"objection-{photo.id}.jpg", size)
 
 
 def _own_line(line_id: int) -> RankingLine:
