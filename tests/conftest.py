@@ -27,6 +27,14 @@ from config import TestConfig
 pytest_plugins = ["tests.live"]
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL run only what touches the database: the rest has run once already."""
+    if os.environ.get("ZHULU_TEST_DATABASE_URL"):
+        touching = [item for item in items if "migrated_app" in getattr(item, "fixturenames", ())]
+        config.hook.pytest_deselected(items=[item for item in items if item not in touching])
+        items[:] = touching
+
+
 @pytest.fixture(scope="session")
 def data_folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
