@@ -116,6 +116,17 @@ def test_a_section_that_nobody_answers_for_is_named(given: Making, browser_of: B
     assert "无人负责标段" in shown
 
 
+def test_a_month_is_to_be_ranked_once_there_is_a_section(
+    given: Making, browser_of: Browser
+) -> None:
+    with given():
+        office = a_user(Role.PROJECT_OFFICE)
+    assert "Draft the ranking" not in page(browser_of(office))
+    with given():
+        a_section()
+    assert "Draft the ranking" in page(browser_of(office))
+
+
 def test_a_month_without_ranking_and_an_empty_database_still_make_a_page(
     given: Making, browser_of: Browser
 ) -> None:

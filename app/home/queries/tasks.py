@@ -269,8 +269,11 @@ def _ranking_task(user: User, month: Month, state: RankingState, until: date | N
 
 def _month_to_draft(today: date) -> Iterator[Task]:
     month = month_of(today).previous()
-    there_is_one = db.session.scalar(select(exists().where(Ranking.month == month)))
-    if not there_is_one:
+    is_missing = and_(
+        ~exists().where(Ranking.month == month),
+        exists().where(Section.status == Status.UNDER_CONSTRUCTION),
+    )
+    if db.session.scalar(select(is_missing)):
         yield Task(
             say("Draft the ranking"),
             month,
