@@ -14,10 +14,10 @@ from app.extensions import db
 from app.progress.actions.items import ensure_items
 from app.progress.actions.plans import add_baseline
 from app.progress.actions.rollups import freeze_week, refresh_work_progress
-from app.progress.models import WeeklyFigure, WeeklyRemark, WeeklyReport, WorkItem
+from app.progress.models import ReportEvent, WeeklyFigure, WeeklyRemark, WeeklyReport, WorkItem
 from app.progress.queries.rollups import cut_off_of
 from app.progress.queries.sheet import default_design
-from app.progress.rules.chain import ReportState
+from app.progress.rules.chain import ReportState, ReportStep
 from app.progress.rules.plan import PlanPoint
 from app.progress.rules.weights import QUANTITY_PLACES
 from app.shared.calendar import Week, clock_at, now, weeks_between
@@ -131,6 +131,7 @@ def _report(
             chain.engineer.id,
             handed_in + timedelta(hours=2),
         )
+    report.events = _events(report)
     reached = _reached(pace, place, random)
     report.figures = [
         WeeklyFigure(
@@ -140,6 +141,15 @@ def _report(
     ]
     report.remarks = [_remark(work, random) for work in pace.works]
     db.session.add(report)
+
+
+def _events(report: WeeklyReport) -> list[ReportEvent]:
+    steps = (
+        (ReportStep.SUBMIT, report.submitted_by_id, report.submitted_at),
+        (ReportStep.CHECK, report.checked_by_id, report.checked_at),
+        (ReportStep.CONFIRM, report.confirmed_by_id, report.confirmed_at),
+    )
+    return [ReportEvent(step=step, by_id=by_id, at=at) for step, by_id, at in steps if at]
 
 
 def _reached(pace: Pace, place: int, random: Random) -> Mapping[tuple[int, int], Decimal]:

@@ -168,20 +168,21 @@ def _require(report: WeeklyReport, step: ReportStep, by: User, reason: str = "")
 
 
 def _chain(report: WeeklyReport) -> ChainSoFar:
-    people = {event.step: event.by for event in report.events if event.by is not None}
     authors = {
         event.by.natural_person
         for event in report.events
         if event.by is not None and event.step is ReportStep.SAVE
     }
-    submitter = people.get(ReportStep.SUBMIT) if report.submitted_by_id else None
-    checker = people.get(ReportStep.CHECK) if report.checked_by_id else None
     return ChainSoFar(
         report.state,
         frozenset(authors),
-        submitter.natural_person if submitter else "",
-        checker.natural_person if checker else "",
+        _person(report.submitted_by_id),
+        _person(report.checked_by_id),
     )
+
+
+def _person(user_id: int | None) -> str:
+    return "" if user_id is None else db.session.get_one(User, user_id).natural_person
 
 
 def _refuse_if_closed(section: Section, week: Week, report: WeeklyReport | None) -> None:

@@ -61,6 +61,9 @@ class WeeklyReport(Versioned, Model):
     batch_id: Mapped[int | None] = mapped_column(index=True)
 
     section: Mapped[Section] = relationship()
+    submitted_by: Mapped[User | None] = relationship(foreign_keys=[submitted_by_id])
+    checked_by: Mapped[User | None] = relationship(foreign_keys=[checked_by_id])
+    confirmed_by: Mapped[User | None] = relationship(foreign_keys=[confirmed_by_id])
     figures: Mapped[list["WeeklyFigure"]] = relationship(
         cascade="all, delete-orphan", passive_deletes=True
     )
