@@ -209,6 +209,7 @@ def test_a_contractor_sees_the_own_line_after_approval_and_nobody_elses(
     page = browser.get(MONTH).text
     assert "一标段" in page
     assert "二标段" not in page
+    assert "Funds of the month" not in page
     own = browser.get(f"/payments/lines/{mine_id}")
     assert "has the ratio 80%" in own.text
     tab = browser.get(f"/payments/sections/{section_ids[0]}")
