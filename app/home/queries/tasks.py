@@ -97,7 +97,7 @@ def findings(user: User, _today: date) -> Iterator[Task]:
             _name(finding.section),
             "inspections.finding_page",
             {"finding_id": finding.id},
-            finding.proved_on if is_proved else finding.due_on,
+            None if is_proved else finding.due_on,
             finding.name,
             came_back=finding.state == FindingState.RETURNED,
         )
@@ -222,7 +222,6 @@ def payments(user: User, _today: date) -> Iterator[Task]:
             ReleaseProposal.id,
             ReleaseProposal.month,
             ReleaseProposal.number,
-            ReleaseProposal.proposed_at,
         )
         .where(
             ReleaseProposal.state == State.DRAFT,
@@ -238,7 +237,7 @@ def payments(user: User, _today: date) -> Iterator[Task]:
             row.month,
             "payments.month",
             {"month": str(row.month)},
-            day_of(row.proposed_at),
+            None,
             say("Proposal %(number)s of the month", number=row.number),
         )
 
