@@ -15,7 +15,7 @@ from app.extensions import db
 from app.shared.calendar import today
 
 T = TypeVar("T")
-MOST_PARTS = 200
+MOST_PARTS = 500
 #: Text, because building the statement anew costs more than running it.
 LAST_EVENT = text("SELECT hash FROM audit_event ORDER BY id DESC LIMIT 1")
 

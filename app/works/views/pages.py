@@ -1,6 +1,6 @@
 """The overview page of each programme, project, section and work."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import render_template
@@ -9,11 +9,15 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.accounts.permissions import Permission, may, requires
+from app.shared.formats import reads_chinese
+from app.shared.kept import kept
 from app.works import panels, queries
 from app.works.models import Project, Section, Work
 from app.works.queries import lists
 from app.works.queries.lists import WorksFilter
 from app.works.views.blueprint import blueprint
+
+Shown = dict[str, Any]
 
 
 @blueprint.get("/programmes/<int:programme_id>")
@@ -32,46 +36,64 @@ def programme_page(programme_id: int) -> ResponseReturnValue:
 @requires(Permission.SEE_WORKS)
 def project_page(project_id: int) -> ResponseReturnValue:
     project = queries.get_project_for(current_user, project_id)
-    statement = lists.list_sections(current_user, WorksFilter(project_id=project_id))
-    rows = lists.rows_of(statement, Section.position, descending=False, number=Section.id)
-    return _overview(
-        "project", project, sections=rows, totals=lists.totals_of(statement),
-        section_progress=_progress("section", rows), attribute_facts=_attribute_facts,
-    )  # fmt: skip
+    return _overview("project", project, _shown_of_project)
 
 
 @blueprint.get("/sections/<int:section_id>")
 @requires(Permission.SEE_WORKS)
 def section_page(section_id: int) -> ResponseReturnValue:
     section = queries.get_section_for(current_user, section_id)
-    statement = lists.list_works(current_user, WorksFilter(section_id=section_id))
-    rows = lists.rows_of(statement, Work.position, descending=False, number=Work.id)
-    is_writable = queries.is_writable(current_user, section_id)
-    return _overview(
-        "section", section, works=rows, totals=lists.totals_of(statement),
-        work_progress=_progress("work", rows),
-        may_change=is_writable and may(current_user, Permission.EDIT_WORKS),
-        may_contract=is_writable and may(current_user, Permission.EDIT_CONTRACTS),
-    )  # fmt: skip
+    return _overview("section", section, _shown_of_section)
 
 
 @blueprint.get("/works/<int:work_id>")
 @requires(Permission.SEE_WORKS)
 def work_page(work_id: int) -> ResponseReturnValue:
-    work = queries.get_work_for(current_user, work_id)
-    return _overview(
-        "work", work,
-        may_change=may(current_user, Permission.EDIT_WORKS)
-        and queries.is_writable(current_user, work.section_id),
-    )  # fmt: skip
+    return _overview("work", queries.get_work_for(current_user, work_id), _shown_of_work)
 
 
-def _overview(kind: panels.Kind, subject: Any, **shown: Any) -> str:
-    return render_template(
-        f"works/{kind}.html", **panels.frame(kind, subject, current_user),
-        side=panels.drawn(kind, "side", subject, current_user),
-        main=panels.drawn(kind, "main", subject, current_user), **shown,
-    )  # fmt: skip
+def _shown_of_project(project: Project) -> Shown:
+    statement = lists.list_sections(current_user, WorksFilter(project_id=project.id))
+    rows = lists.rows_of(statement, Section.position, descending=False, number=Section.id)
+    return {
+        "sections": rows,
+        "totals": lists.totals_of(statement),
+        "section_progress": _progress("section", rows),
+        "attribute_facts": _attribute_facts,
+    }
+
+
+def _shown_of_section(section: Section) -> Shown:
+    statement = lists.list_works(current_user, WorksFilter(section_id=section.id))
+    rows = lists.rows_of(statement, Work.position, descending=False, number=Work.id)
+    is_writable = queries.is_writable(current_user, section.id)
+    return {
+        "works": rows,
+        "totals": lists.totals_of(statement),
+        "work_progress": _progress("work", rows),
+        "may_change": is_writable and may(current_user, Permission.EDIT_WORKS),
+        "may_contract": is_writable and may(current_user, Permission.EDIT_CONTRACTS),
+    }
+
+
+def _shown_of_work(work: Work) -> Shown:
+    is_writable = queries.is_writable(current_user, work.section_id)
+    return {"may_change": is_writable and may(current_user, Permission.EDIT_WORKS)}
+
+
+def _overview(kind: panels.Kind, subject: Any, shown_of: Callable[[Any], Shown]) -> str:
+    """Return the page; what is read and drawn beside the object is kept while nothing changes."""
+
+    def make() -> Shown:
+        frame = panels.frame(kind, subject, current_user)
+        del frame[kind]  # the object belongs to this request's session
+        return frame | shown_of(subject) | {
+            "side": panels.drawn(kind, "side", subject, current_user),
+            "main": panels.drawn(kind, "main", subject, current_user),
+        }  # fmt: skip
+
+    key = (kind, subject.id, current_user.id, current_user.roles, reads_chinese())
+    return render_template(f"works/{kind}.html", **{kind: subject}, **kept(key, make))
 
 
 def _progress(kind: panels.Kind, rows: Sequence[Any]) -> Mapping[int, panels.Progress] | None:
