@@ -49,6 +49,8 @@ MADE_MODELS: tuple[tuple[str, Any], ...] = (
     ("organisation", Organisation),
     ("township", Township),
 )
+#: Databases limit how many values one statement may name.
+CHUNK = 500
 #: Tables that come and go with their parent.
 PARTS = frozenset(("fund_source", "milestone", "audit_event"))
 
@@ -85,8 +87,8 @@ def _undo_register(batch: ImportBatch, by: Actor) -> int:
         raise RuleBroken(list(dict.fromkeys(reasons)))
     for row in changed:
         _put_back(row, by)
-    for start in range(0, len(new), 500):
-        db.session.execute(delete(Work).where(Work.id.in_(new[start : start + 500])))
+    for start in range(0, len(new), CHUNK):
+        db.session.execute(delete(Work).where(Work.id.in_(new[start : start + CHUNK])))
     _restore_prices(batch, by)
     _remove_made(batch)
     return len(rows)
@@ -114,8 +116,8 @@ def _resting_on(
         if not ids or other.name in PARTS:
             continue
         number = sum(
-            _count_references(other, column, ids[start : start + 500], own_works, made or {})
-            for start in range(0, len(ids), 500)
+            _count_references(other, column, ids[start : start + CHUNK], own_works, made or {})
+            for start in range(0, len(ids), CHUNK)
         )
         if number:
             found.append(say("There are %(what)s that rest on this import.", what=_name_of(other)))
@@ -190,9 +192,19 @@ def _restore_prices(batch: ImportBatch, by: Actor) -> None:
 def _remove_made(batch: ImportBatch) -> None:
     """Remove what the batch made beside its rows; what others use by now stays."""
     db.session.flush()
+    db.session.expire_all()
     for table, model in MADE_MODELS:
-        for number in batch.made.get(table, []):
-            subject = db.session.get(model, number)
-            if subject is not None and not _resting_on(table, [number], set()):
-                db.session.delete(subject)
-                db.session.flush()
+        ids: list[int] = batch.made.get(table, [])
+        for start in range(0, len(ids), CHUNK):
+            part = ids[start : start + CHUNK]
+            free = set(part) - _used(table, part)
+            db.session.execute(delete(model).where(model.id.in_(free)))
+
+
+def _used(table: str, ids: Sequence[int]) -> set[int]:
+    """Return those ids to which a record of any table refers."""
+    return {
+        number
+        for _other, column in _references_to(table)
+        for number in db.session.scalars(select(column).where(column.in_(ids)).distinct())
+    }
