@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -95,10 +95,12 @@ def hash_of(event: AuditEvent) -> str:
 def first_broken_event() -> AuditEvent | None:
     """Return the first event whose hash or link is wrong, or None when the whole trail holds."""
     expected = FIRST_HASH
-    for event in _events():
-        if event.previous_hash != expected or event.hash != hash_of(event):
-            return event
-        expected = event.hash
+    in_order = select(AuditEvent).order_by(AuditEvent.id).execution_options(yield_per=1000)
+    with db.session.scalars(in_order) as events:
+        for event in events:
+            if event.previous_hash != expected or event.hash != hash_of(event):
+                return event
+            expected = event.hash
     return None
 
 
@@ -107,12 +109,6 @@ def changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[
     return {
         name: [before.get(name), after[name]] for name in after if before.get(name) != after[name]
     }
-
-
-def _events() -> Iterator[AuditEvent]:
-    yield from db.session.scalars(
-        select(AuditEvent).order_by(AuditEvent.id).execution_options(yield_per=1000)
-    )
 
 
 def _last_hash() -> str:
