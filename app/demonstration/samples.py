@@ -1,4 +1,4 @@
-"""The bureau's own workbooks of 2020, taken in by the real import, and the bridges of that year."""
+"""The sample workbooks of 2020, taken in by the real import, and the bridges of that year."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
