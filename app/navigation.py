@@ -96,6 +96,7 @@ GROUPS = (
                 ("inspections.",),
                 icon="clipboard-check",
             ),
+            Item(say("Step acceptance"), "quality.board", ("quality.",)),
             Item(say("Findings"), "inspections.list_findings", ("inspections.finding",)),
             Item(say("Site logs"), "inspections.list_site_logs", ("inspections.site_log",)),
         ),

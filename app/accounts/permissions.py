@@ -33,6 +33,22 @@ class Permission(LabelledEnum):
     PROVE_RECTIFICATION = "prove_rectification", say("Prove a rectification")
     CLOSE_FINDING = "close_finding", say("Close findings")
 
+    SEE_QUALITY = "see_quality", say("See acceptance and tests")
+    EDIT_PROCESSES = "edit_processes", say("Edit the lists of processes")
+    REQUEST_ACCEPTANCE = "request_acceptance", say("Ask for acceptance")
+    SIGN_ACCEPTANCE = "sign_acceptance", say("Sign as supervisor or bureau engineer")
+    SIGN_FOR_VILLAGE = "sign_for_village", say("Let a village representative sign")
+    SIGN_AS_STATION = "sign_as_station", say("Sign for the quality station")
+    OVERRIDE_ACCEPTANCE = (
+        "override_acceptance",
+        say("Let the next process go on without acceptance"),
+    )
+    WRITE_SIDE_STATION = "write_side_station", say("Write side-station records")
+    SEE_TELEPHONES = "see_telephones", say("See whole telephone numbers")
+    ENTER_TESTS = "enter_tests", say("Enter test results")
+    EDIT_TOLERANCES = "edit_tolerances", say("Edit tolerances")
+    DECIDE_NONCONFORMITY = "decide_nonconformity", say("Decide on nonconformities")
+
     SEE_PROGRESS = "see_progress", say("See progress")
     REPORT_PROGRESS = "report_progress", say("Report weekly progress")
     CHECK_PROGRESS = "check_progress", say("Check weekly reports")
@@ -90,6 +106,18 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.WRITE_SITE_LOG: _ENGINEERS,
     Permission.PROVE_RECTIFICATION: frozenset({Role.CONTRACTOR}),
     Permission.CLOSE_FINDING: _SITE,
+    Permission.SEE_QUALITY: _WORKERS,
+    Permission.EDIT_PROCESSES: frozenset({Role.PROJECT_OFFICE, Role.QUALITY_STATION}),
+    Permission.REQUEST_ACCEPTANCE: frozenset({Role.CONTRACTOR}),
+    Permission.SIGN_ACCEPTANCE: _ENGINEERS | {Role.SUPERVISOR},
+    Permission.SIGN_FOR_VILLAGE: _SITE,
+    Permission.SIGN_AS_STATION: frozenset({Role.QUALITY_STATION}),
+    Permission.OVERRIDE_ACCEPTANCE: frozenset({Role.LEADER}),
+    Permission.WRITE_SIDE_STATION: frozenset({Role.SUPERVISOR}),
+    Permission.SEE_TELEPHONES: frozenset({Role.PROJECT_OFFICE, Role.DISCIPLINE}),
+    Permission.ENTER_TESTS: _ENGINEERS | {Role.CONTRACTOR, Role.SUPERVISOR, Role.QUALITY_STATION},
+    Permission.EDIT_TOLERANCES: frozenset({Role.PROJECT_OFFICE, Role.QUALITY_STATION}),
+    Permission.DECIDE_NONCONFORMITY: frozenset({Role.PROJECT_OFFICE, Role.QUALITY_STATION}),
     Permission.SEE_PROGRESS: _WORKERS,
     Permission.REPORT_PROGRESS: frozenset({Role.CONTRACTOR, Role.PROJECT_OFFICE}),
     Permission.CHECK_PROGRESS: frozenset({Role.SUPERVISOR}),

@@ -1,0 +1,1 @@
+"""Processes and their acceptance, side stations, tests and what failed."""

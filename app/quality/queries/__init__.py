@@ -1,0 +1,1 @@
+"""Reading the acceptance of steps and their tests."""
