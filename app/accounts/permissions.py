@@ -96,7 +96,6 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.SIGNED_IN: _EVERYBODY,
     Permission.SEE_WORKS: _WORKERS,
     Permission.PLAN_WORKS: _OFFICE,
-    Permission.PLAN_WORKS: _OFFICE,
     Permission.EDIT_WORKS: _ENGINEERS,
     Permission.EDIT_CONTRACTS: _OFFICE,
     Permission.SEE_OBSTACLES: _WORKERS,
