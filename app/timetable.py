@@ -6,9 +6,9 @@ from flask import current_app
 from sqlalchemy import delete
 
 from app.accounts.models import SignInAttempt, SignInSession
+from app.evidence import actions
+from app.evidence.store import folder_in
 from app.extensions import db
-from app.inspections import actions
-from app.inspections.photo_store import folder_in
 from app.progress.actions.rollups import freeze_week
 from app.progress.queries.rollups import last_week_due, weeks_due
 from app.ranking.actions import draft_month

@@ -24,6 +24,7 @@ class Permission(LabelledEnum):
     PLAN_WORKS = "plan_works", say("Register programmes, projects and sections")
     EDIT_WORKS = "edit_works", say("Edit works")
     EDIT_CONTRACTS = "edit_contracts", say("Edit contracts")
+    SEE_PHOTOS = "see_photos", say("See photos")
     SEE_OBSTACLES = "see_obstacles", say("See obstacles")
     EDIT_OBSTACLES = "edit_obstacles", say("Edit obstacles")
 
@@ -98,6 +99,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.PLAN_WORKS: _OFFICE,
     Permission.EDIT_WORKS: _ENGINEERS,
     Permission.EDIT_CONTRACTS: _OFFICE,
+    Permission.SEE_PHOTOS: _WORKERS,
     Permission.SEE_OBSTACLES: _WORKERS,
     Permission.EDIT_OBSTACLES: _ENGINEERS,
     Permission.SEE_INSPECTIONS: _WORKERS,

@@ -16,12 +16,12 @@ from app.accounts.models import User
 from app.demonstration.facts import Year
 from app.demonstration.people import PROGRAM
 from app.demonstration.season import SEED, Season
+from app.evidence.store import StoredPhoto, folder_in, take_in
 from app.extensions import db
 from app.inspections.actions.findings import close_finding, hand_in_proof, send_back
 from app.inspections.actions.inspections import log_inspection
 from app.inspections.actions.site_logs import write_site_log
 from app.inspections.models import Finding
-from app.inspections.photo_store import StoredPhoto, folder_in, take_in
 from app.inspections.rules import (
     Attendance,
     Condition,

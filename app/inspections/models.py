@@ -1,4 +1,4 @@
-"""What is seen on the site: inspections and their lists, findings, proofs, site logs, photos."""
+"""What is seen on the site: inspections and their lists, findings, proofs, site logs."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -23,7 +23,6 @@ from app.shared.models import ExactDecimal, Model, Moment, Versioned, one_of
 from app.works.models import Project, Section, Work
 
 LENGTH_OF_UUID = 36
-LENGTH_OF_SHA256 = 64
 
 
 class Inspection(Model):
@@ -296,44 +295,3 @@ class SiteLogSection(Model):
 
     site_log_id: Mapped[int] = mapped_column(ForeignKey("site_log.id"), primary_key=True)
     section_id: Mapped[int] = mapped_column(ForeignKey("section.id"), primary_key=True, index=True)
-
-
-class Photo(Model):
-    """One photo in the store, known by what was received; it may be used in several places."""
-
-    __tablename__ = "photo"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    #: Of the bytes as they were received; also the name of the file.
-    sha256: Mapped[str] = mapped_column(String(LENGTH_OF_SHA256), unique=True)
-    width: Mapped[int]
-    height: Mapped[int]
-    byte_count: Mapped[int]
-    #: When the camera says it was taken; None when it does not say.
-    taken_at: Mapped[datetime | None] = mapped_column(Moment)
-    received_at: Mapped[datetime] = mapped_column(Moment, default=now)
-    received_from_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
-
-
-class PhotoUse(Model):
-    """A photo shown with one inspection, finding, proof or site log."""
-
-    __tablename__ = "photo_use"
-    __table_args__ = (
-        CheckConstraint(
-            "CASE WHEN inspection_id IS NULL THEN 0 ELSE 1 END"
-            " + CASE WHEN finding_id IS NULL THEN 0 ELSE 1 END"
-            " + CASE WHEN proof_id IS NULL THEN 0 ELSE 1 END"
-            " + CASE WHEN site_log_id IS NULL THEN 0 ELSE 1 END = 1",
-            name="of_one_thing",
-        ),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    photo_id: Mapped[int] = mapped_column(ForeignKey("photo.id"), index=True)
-    inspection_id: Mapped[int | None] = mapped_column(ForeignKey("inspection.id"), index=True)
-    finding_id: Mapped[int | None] = mapped_column(ForeignKey("finding.id"), index=True)
-    proof_id: Mapped[int | None] = mapped_column(ForeignKey("proof.id"), index=True)
-    site_log_id: Mapped[int | None] = mapped_column(ForeignKey("site_log.id"), index=True)
-
-    photo: Mapped[Photo] = relationship(lazy="joined", innerjoin=True)

@@ -6,11 +6,12 @@ from datetime import date
 
 from sqlalchemy import delete, insert, select
 
+from app.evidence.actions import attach
+from app.evidence.rules import Owner, OwnerKind
+from app.evidence.store import StoredPhoto
 from app.extensions import db
-from app.inspections.actions import keep_photo
-from app.inspections.photo_store import StoredPhoto
 from app.ranking import queries
-from app.ranking.models import Objection, ObjectionPhoto, Ranking, RankingLine, RankingPolicy, Veto
+from app.ranking.models import Objection, Ranking, RankingLine, RankingPolicy, Veto
 from app.ranking.rules import lifecycle
 from app.ranking.rules.canonical import sha256_of
 from app.ranking.rules.figures import MonthFigures
@@ -228,9 +229,7 @@ def object_to(
     )
     db.session.add(objection)
     db.session.flush()
-    for stored in photos:
-        photo = keep_photo(stored, by=by)
-        db.session.add(ObjectionPhoto(objection_id=objection.id, photo_id=photo.id))
+    attach(photos, Owner(OwnerKind.OBJECTION, objection.id, on, section_id=section.id), by=by)
     told = {"ranking": ranking.name, "section": section.id, "photos": len(photos)}
     record(by, "ranking.objected", objection, told)
     return objection

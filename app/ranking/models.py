@@ -19,12 +19,12 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Mapped, attributes, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
-from app.inspections.models import Photo
 from app.ranking.rules.canonical import text_of
 from app.ranking.rules.eligibility import Eligibility
 from app.ranking.rules.lifecycle import RankingState
 from app.ranking.rules.policy import Band, WorkGroup
 from app.shared.calendar import Month, now
+from app.shared.errors import FrozenRecord
 from app.shared.models import ExactDecimal, Model, Moment, MonthColumn, Versioned, one_of
 from app.works.models import Section
 
@@ -195,20 +195,6 @@ class Objection(Model):
     section: Mapped[Section] = relationship()
 
 
-class ObjectionPhoto(Model):
-    """A photo that came with an objection as its evidence. Insert-only."""
-
-    __tablename__ = "ranking_objection_photo"
-    __table_args__ = (UniqueConstraint("objection_id", "photo_id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    objection_id: Mapped[int] = mapped_column(ForeignKey("ranking_objection.id"))
-    photo_id: Mapped[int] = mapped_column(ForeignKey("photo.id"), index=True)
-
-    objection: Mapped[Objection] = relationship()
-    photo: Mapped[Photo] = relationship(lazy="joined", innerjoin=True)
-
-
 class Veto(Model):
     """A confirmed fact that caps the score of a section (一票否决), with its evidence."""
 
@@ -240,20 +226,10 @@ class Veto(Model):
     section: Mapped[Section] = relationship()
 
 
-class FrozenRecord(Exception):
-    """Somebody tried to change what is final; the database would refuse it too."""
-
-
 @event.listens_for(RankingPolicy, "before_update")
 @event.listens_for(RankingPolicy, "before_delete")
 def _policies_are_insert_only(_mapper: Any, _connection: Any, policy: RankingPolicy) -> None:
     raise FrozenRecord(f"policy {policy.number} is final: add a new one instead")
-
-
-@event.listens_for(ObjectionPhoto, "before_update")
-@event.listens_for(ObjectionPhoto, "before_delete")
-def _evidence_is_insert_only(_mapper: Any, _connection: Any, photo: ObjectionPhoto) -> None:
-    raise FrozenRecord(f"photo {photo.id} is evidence and stays")
 
 
 @event.listens_for(Ranking, "before_update")

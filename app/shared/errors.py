@@ -35,3 +35,7 @@ class NotFound(Exception):
 
 class Forbidden(Exception):
     """The user's role does not include this act: the page answers 403."""
+
+
+class FrozenRecord(Exception):
+    """Somebody tried to change what is final; the database would refuse it too."""

@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import func, select
 
 from app.accounts.rules import Role
+from app.evidence.models import Photo, PhotoUse
 from app.extensions import db
 from app.inspections import actions
-from app.inspections.models import Finding, Inspection, Photo, PhotoUse, SiteLog
+from app.inspections.models import Finding, Inspection, SiteLog
 from app.inspections.rules import (
     EquipmentLine,
     FindingState,
@@ -24,12 +25,12 @@ from app.shared.errors import RuleBroken, StaleEdit
 from app.shared.models import AuditEvent
 from app.works.rules import Cause, Status, WorksKind, WorkStatus
 from tests.makers.accounts import a_user
+from tests.makers.evidence import a_stored_photo
 from tests.makers.inspections import (
     a_finding,
     a_finding_entry,
     a_proved_finding,
     a_site_log,
-    a_stored_photo,
     an_entry,
     an_inspection,
     at_noon,

@@ -18,12 +18,12 @@ from app.shared.calendar import Month, clock_at
 from app.shared.errors import NotFound
 from app.shared.listing import ListRequest
 from tests.makers.accounts import a_contractor, a_supervision_firm, a_user
+from tests.makers.evidence import a_stored_photo
 from tests.makers.inspections import (
     a_finding,
     a_finding_entry,
     a_proved_finding,
     a_site_log,
-    a_stored_photo,
     an_inspection,
     at_noon,
     post_lines,
@@ -304,19 +304,3 @@ def test_site_logs_are_read_by_the_bureau_and_by_those_they_tell_of():
         SiteLogFilters(last_day=MONDAY),
     ):
         assert ids_of(queries.list_site_logs(a_user(), filters, asked())) == [told.id]
-
-
-def test_a_photo_is_shown_to_those_who_see_its_record():
-    contractor = a_user(Role.CONTRACTOR)
-    own = a_section(contractor=contractor.organisation)
-    here = an_inspection(own, photos=[a_stored_photo()])
-    elsewhere = an_inspection(photos=[a_stored_photo()])  # the same photo, another firm's section
-    proof = a_proved_finding(own, contractor=contractor).proofs[0]
-    (mine,), (theirs,) = (queries.photos_of(inspection_id=i.id) for i in (here, elsewhere))
-    (shown_as_proof,) = queries.photos_of(proof_ids=[proof.id])
-    assert queries.get_photo_use_for(contractor, mine.id) is mine
-    assert queries.get_photo_use_for(contractor, shown_as_proof.id) is shown_as_proof
-    with pytest.raises(NotFound):
-        queries.get_photo_use_for(contractor, theirs.id)
-    assert queries.get_photo_use_for(a_user(Role.LEADER), theirs.id) is theirs
-    assert queries.first_uses([mine.photo_id]) == {mine.photo_id: mine.id}

@@ -11,20 +11,20 @@ import pytest
 from sqlalchemy import func, select
 
 from app.accounts.rules import Role
+from app.evidence.models import Photo, PhotoUse
 from app.extensions import db
 from app.inspections import actions
-from app.inspections.models import Finding, Inspection, Photo, PhotoUse, SiteLog
+from app.inspections.models import Finding, Inspection, SiteLog
 from app.inspections.rules import FindingState, Severity, Topic
 from app.shared.calendar import SHANGHAI, now, today
 from app.works.models import KeyPost
 from tests.makers.accounts import a_user
+from tests.makers.evidence import a_photo_file, a_stored_photo
 from tests.makers.inspections import (
     a_finding,
     a_finding_entry,
-    a_photo_file,
     a_proved_finding,
     a_site_log,
-    a_stored_photo,
     an_inspection,
     post_lines,
 )

@@ -1,18 +1,15 @@
-"""Makers of inspections, findings, site logs and photos: only what the test is about is said."""
+"""Makers of inspections, findings and site logs: only what the test is about is said."""
 
-import io
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
 
-from PIL import Image
-
 from app.accounts.models import User
 from app.accounts.rules import Role
+from app.evidence.store import StoredPhoto
 from app.inspections import actions
 from app.inspections.models import Finding, Inspection, SiteLog
-from app.inspections.photo_store import StoredPhoto
 from app.inspections.rules import (
     Attendance,
     FindingEntry,
@@ -27,27 +24,8 @@ from app.inspections.rules import (
 from app.shared.calendar import SHANGHAI, clock_at, now, today
 from app.works.models import Project, Section
 from tests.makers.accounts import a_user
+from tests.makers.evidence import a_stored_photo
 from tests.makers.works import a_project, a_section
-
-
-def a_photo_file(
-    *,
-    kind: str = "JPEG",
-    size: tuple[int, int] = (64, 48),
-    colour: str = "orange",
-    exif: Image.Exif | None = None,
-) -> bytes:
-    """Return the bytes of a small photo."""
-    file = io.BytesIO()
-    options: dict[str, Any] = {"exif": exif} if exif else {}
-    picture = Image.effect_noise(size, 40).convert("RGB")
-    Image.blend(picture, Image.new("RGB", size, colour), 0.5).save(file, kind, **options)
-    return file.getvalue()
-
-
-def a_stored_photo(mark: str = "a") -> StoredPhoto:
-    """Return a photo as the store tells of it, without a file; the mark makes it another one."""
-    return StoredPhoto((mark * 64)[:64], 640, 480, 12_345)
 
 
 def at_noon(day: date) -> datetime:

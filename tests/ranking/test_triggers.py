@@ -11,7 +11,7 @@ from app.shared.audit import Program
 from app.shared.calendar import Month
 from app.works.models import Section
 from tests.makers.accounts import a_user
-from tests.makers.inspections import a_stored_photo
+from tests.makers.evidence import a_stored_photo
 from tests.makers.ranking import a_draft, a_frozen_ranking, a_published_ranking
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -91,5 +91,5 @@ def test_evidence_of_an_objection_stays():
     actions.object_to(
         ranking, section, "异议", "", [a_stored_photo()], by=a_user(), on=ranking.end_on
     )
-    assert refused("DELETE FROM ranking_objection_photo WHERE id > :id", id=0)
-    assert refused("UPDATE ranking_objection_photo SET photo_id = 0 WHERE id > :id", id=0)
+    assert refused("DELETE FROM photo_use WHERE id > :id", id=0)
+    assert refused("UPDATE photo_use SET photo_id = 0 WHERE id > :id", id=0)

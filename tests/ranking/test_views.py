@@ -23,7 +23,8 @@ from app.ranking.rules.policy import Policy
 from app.shared.audit import Program
 from app.shared.calendar import Month, Week, clock_at
 from tests.makers.accounts import a_user
-from tests.makers.inspections import a_finding, a_photo_file
+from tests.makers.evidence import a_photo_file
+from tests.makers.inspections import a_finding
 from tests.makers.obstacles import an_obstacle
 from tests.makers.progress import a_rollup
 from tests.makers.ranking import (
@@ -504,13 +505,11 @@ def test_photos_come_with_an_objection_and_are_seen_by_its_own_people_and_the_bu
         kept = re.findall(r'name="kept" value="([^"]+)"', body(refused))
         saved = browser.post(address, data={"text": "已整改，附照片", "kept": kept})
         assert saved.status_code == 303
-        picture = re.findall(
-            r'href="(/ranking/objections/photos/\d+)"', body(browser.get(saved.location))
-        )[0]
+        picture = re.findall(r'href="(/photos/\d+)"', body(browser.get(saved.location)))[0]
         for reader, status in ((browser, 200), (browser_of(office), 200), (browser_of(other), 404)):
             with reader.get(picture) as answer:
                 assert answer.status_code == status
-        with browser.get(f"{picture}?size=thumbnail") as answer:
+        with browser.get(f"{picture}/thumbnail") as answer:
             assert answer.mimetype == "image/jpeg"
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from app.accounts.models import User
+from app.evidence.actions import attach
+from app.evidence.rules import Owner, OwnerKind
+from app.evidence.store import StoredPhoto
 from app.extensions import db
 from app.inspections import rules
-from app.inspections.actions.photos import attach
 from app.inspections.models import Finding, Proof
-from app.inspections.photo_store import StoredPhoto
 from app.inspections.rules import FindingState, Verdict
 from app.shared.audit import record
 from app.shared.calendar import now, today
@@ -34,7 +35,10 @@ def hand_in_proof(
     db.session.add(proof)
     finding.state, finding.proved_on = FindingState.PROVED, today()
     db.session.flush()
-    attach(photos, proof, by=by)
+    owner = Owner(
+        OwnerKind.PROOF, proof.id, today(), section_id=finding.section_id, work_id=finding.work_id
+    )
+    attach(photos, owner, by=by)
     record(by, "finding.proved", finding, {"round": proof.round, "photos": len(photos)})
     return proof
 

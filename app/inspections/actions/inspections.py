@@ -7,11 +7,12 @@ from decimal import Decimal
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import User
+from app.evidence.actions import attach
+from app.evidence.rules import Owner, OwnerKind
+from app.evidence.store import StoredPhoto
 from app.extensions import db
 from app.inspections import queries, rules
-from app.inspections.actions.photos import attach
 from app.inspections.models import EquipmentCheck, Finding, Inspection, KeyPostCheck, OpenWork
-from app.inspections.photo_store import StoredPhoto
 from app.inspections.rules import (
     FindingDraft,
     FindingEntry,
@@ -60,11 +61,17 @@ def log_inspection(
         if known := queries.find_by_uuid(entry.client_uuid):
             return _same_visit(known, section, by)
         raise
-    attach(photos, inspection, by=by)
+    attach(photos, _owner(OwnerKind.INSPECTION, inspection, inspection), by=by)
     for place, finding in enumerate(inspection.findings):
-        attach((finding_photos or {}).get(place, ()), finding, by=by)
+        shown = (finding_photos or {}).get(place, ())
+        attach(shown, _owner(OwnerKind.FINDING, finding, inspection), by=by)
     record(by, "inspection.logged", inspection, _told(inspection))
     return inspection
+
+
+def _owner(kind: OwnerKind, of: Inspection | Finding, visit: Inspection) -> Owner:
+    day, section_id = visit.inspected_on, visit.section_id
+    return Owner(kind, of.id, day, section_id=section_id, work_id=of.work_id)
 
 
 def _same_visit(known: Inspection, section: Section, by: User) -> Inspection:

@@ -6,11 +6,12 @@ from datetime import date
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import User
+from app.evidence.actions import attach
+from app.evidence.rules import Owner, OwnerKind
+from app.evidence.store import StoredPhoto
 from app.extensions import db
 from app.inspections import queries, rules
-from app.inspections.actions.photos import attach
 from app.inspections.models import SiteLog
-from app.inspections.photo_store import StoredPhoto
 from app.inspections.rules import SiteLogDraft, SiteLogEntry
 from app.shared.audit import record
 from app.shared.calendar import day_of, now
@@ -45,9 +46,15 @@ def write_site_log(
         if known := queries.find_site_log_by_uuid(entry.client_uuid):
             return _same_log(known, project, by)
         raise
-    attach(photos, log, by=by)
+    owner = Owner(OwnerKind.SITE_LOG, log.id, log.log_on, _only(sections), project.id)
+    attach(photos, owner, by=by)
     record(by, "site_log.written", log, {"project": project.name, "day": log.log_on})
     return log
+
+
+def _only(sections: Sequence[Section]) -> int | None:
+    """Return the section that the log is about when it is about one."""
+    return sections[0].id if len(sections) == 1 else None
 
 
 def _same_log(known: SiteLog, project: Project, by: User) -> SiteLog:

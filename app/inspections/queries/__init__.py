@@ -1,4 +1,4 @@
-"""Reading inspections, findings, site logs and photos; everything is fetched for a user."""
+"""Reading inspections, findings and site logs; everything is fetched for a user."""
 
 from app.inspections.queries.findings import (
     DueFinding,
@@ -28,12 +28,7 @@ from app.inspections.queries.latest import (
     latest_inspections,
 )
 from app.inspections.queries.months import month_conduct
-from app.inspections.queries.photos import (
-    find_photo,
-    first_uses,
-    get_photo_use_for,
-    photos_of,
-)
+from app.inspections.queries.photos import finding_of_proof, photos_of_visible_logs
 from app.inspections.queries.roads import is_open_roads_section, road_states, roads_seen
 from app.inspections.queries.site_logs import (
     SiteLogFilters,
@@ -62,12 +57,10 @@ __all__ = [
     "days_with_records",
     "find_by_uuid",
     "find_last_of_section",
-    "find_photo",
     "find_site_log_by_uuid",
-    "first_uses",
+    "finding_of_proof",
     "get_finding_for",
     "get_inspection_for",
-    "get_photo_use_for",
     "get_site_log_for",
     "is_open_roads_section",
     "latest_for_work",
@@ -79,7 +72,7 @@ __all__ = [
     "list_section_findings",
     "list_site_logs",
     "month_conduct",
-    "photos_of",
+    "photos_of_visible_logs",
     "road_states",
     "roads_seen",
 ]

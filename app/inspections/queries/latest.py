@@ -8,8 +8,10 @@ from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import User
+from app.evidence.models import PhotoUse
+from app.evidence.rules import OwnerKind
 from app.extensions import db
-from app.inspections.models import Finding, Inspection, OpenWork, PhotoUse, SiteLog, SiteLogSection
+from app.inspections.models import Finding, Inspection, OpenWork, SiteLog, SiteLogSection
 from app.inspections.rules import InspectionKind
 from app.shared.calendar import Month
 from app.works.models import Section
@@ -24,7 +26,7 @@ class LatestInspection:
     inspected_at: datetime
     kind: InspectionKind
     inspector: str
-    #: Use with the endpoint inspections.photo; None when the visit has no photo.
+    #: Use with the endpoint evidence.photo; None when the visit has no photo.
     photo_use_id: int | None
 
 
@@ -39,7 +41,7 @@ class DayRecords:
 
 _FIRST_PHOTO = (
     select(func.min(PhotoUse.id))
-    .where(PhotoUse.inspection_id == Inspection.id)
+    .where(PhotoUse.owner_kind == OwnerKind.INSPECTION, PhotoUse.owner_id == Inspection.id)
     .correlate(Inspection)
     .scalar_subquery()
 )

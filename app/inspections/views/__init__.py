@@ -3,7 +3,7 @@
 from app.inspections.views import (  # noqa: F401 - each module adds its pages to the blueprint
     findings,
     inspections,
-    photos,
+    photo_owners,
     section_pages,
     site_logs,
 )

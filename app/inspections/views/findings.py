@@ -8,10 +8,12 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.accounts.permissions import Permission, may, requires
+from app.evidence.intake import ReceivedPhotos, takes_photos
+from app.evidence.queries import marks_of, photos_of
+from app.evidence.rules import OwnerKind
 from app.inspections import actions, queries, rules
 from app.inspections.forms import CheckForm, ProofForm
 from app.inspections.models import Finding
-from app.inspections.photo_intake import ReceivedPhotos, takes_photos
 from app.inspections.queries import FindingFilters
 from app.inspections.queries.findings import SORTABLE, WAITING_FOR_CONTRACTOR
 from app.inspections.rules import FindingFacts, FindingState, Severity, Topic
@@ -146,9 +148,8 @@ def _page(
     problems: Sequence[Sentence] = (),
     photos: ReceivedPhotos | None = None,
 ) -> str:
-    shown = queries.photos_of(
-        finding_ids=[finding.id], proof_ids=[proof.id for proof in finding.proofs]
-    )
+    shown = photos_of(OwnerKind.FINDING, [finding.id])
+    proved = photos_of(OwnerKind.PROOF, [proof.id for proof in finding.proofs])
     may_prove = (
         may(current_user, Permission.PROVE_RECTIFICATION)
         and finding.state in WAITING_FOR_CONTRACTOR
@@ -162,7 +163,8 @@ def _page(
         "inspections/finding.html",
         finding=finding,
         photos=shown,
-        first_uses=queries.first_uses([use.photo_id for use in shown]),
+        proof_photos=proved,
+        marks=marks_of([*shown, *proved]),
         is_late=is_late(finding),
         place=place_of(finding),
         proof_form=(proof_form or ProofForm(formdata=None)) if may_prove else None,

@@ -11,10 +11,12 @@ from flask_login import current_user
 
 from app.accounts.permissions import GRANTS, Permission, may, requires
 from app.accounts.queries import list_users_with_role
+from app.evidence.intake import ReceivedPhotos, takes_photos
+from app.evidence.queries import marks_of, photos_of
+from app.evidence.rules import OwnerKind
 from app.inspections import actions, queries, rules
 from app.inspections.forms import InspectionForm
-from app.inspections.models import Inspection, PhotoUse
-from app.inspections.photo_intake import ReceivedPhotos, takes_photos
+from app.inspections.models import Inspection
 from app.inspections.queries import InspectionFilters
 from app.inspections.queries.inspections import SORTABLE
 from app.inspections.rules import InspectionKind, Severity
@@ -91,14 +93,15 @@ def list_inspections() -> ResponseReturnValue:
 @requires(Permission.SEE_INSPECTIONS)
 def inspection_page(inspection_id: int) -> ResponseReturnValue:
     inspection = queries.get_inspection_for(current_user, inspection_id)
-    photos = queries.photos_of(
-        inspection_id=inspection.id, finding_ids=[finding.id for finding in inspection.findings]
-    )
+    photos = [
+        *photos_of(OwnerKind.INSPECTION, [inspection.id]),
+        *photos_of(OwnerKind.FINDING, [finding.id for finding in inspection.findings]),
+    ]
     return render_template(
         "inspections/inspection.html",
         inspection=inspection,
         photos=photos,
-        first_uses=_used_elsewhere(photos),
+        marks=marks_of(photos),
         topics=rules.Topic,
         place=place_of(inspection),
         may_log=may(current_user, Permission.LOG_INSPECTION)
@@ -153,13 +156,6 @@ def log_inspection(section_id: int, photos: ReceivedPhotos) -> ResponseReturnVal
         return _form_page(section, form, photos=photos, problems=broken.sentences), 422
     flash(_told(inspection))
     return redirect(url_for("inspections.inspection_page", inspection_id=inspection.id), 303)
-
-
-def _used_elsewhere(photos: Sequence[PhotoUse]) -> dict[int, int]:
-    """Return the first uses of photos that were shown with another record before this visit."""
-    here = {use.id for use in photos}
-    first_uses = queries.first_uses([use.photo_id for use in photos])
-    return {photo_id: use_id for photo_id, use_id in first_uses.items() if use_id not in here}
 
 
 def _log(section: Section, form: InspectionForm, photos: ReceivedPhotos) -> Inspection:

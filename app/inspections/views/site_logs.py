@@ -10,9 +10,11 @@ from flask_login import current_user
 
 from app.accounts.permissions import GRANTS, Permission, may, requires
 from app.accounts.queries import list_users_with_role
+from app.evidence.intake import ReceivedPhotos, takes_photos
+from app.evidence.queries import marks_of, photos_of
+from app.evidence.rules import OwnerKind
 from app.inspections import actions, queries
 from app.inspections.forms import SiteLogForm
-from app.inspections.photo_intake import ReceivedPhotos, takes_photos
 from app.inspections.queries import SiteLogFilters
 from app.inspections.queries.site_logs import SORTABLE
 from app.inspections.views.blueprint import asked_day, asked_number, blueprint, is_asked, toggle
@@ -59,12 +61,12 @@ def list_site_logs() -> ResponseReturnValue:
 @requires(Permission.SEE_INSPECTIONS)
 def site_log_page(site_log_id: int) -> ResponseReturnValue:
     log = queries.get_site_log_for(current_user, site_log_id)
-    photos = queries.photos_of(site_log_id=log.id)
+    photos = photos_of(OwnerKind.SITE_LOG, [log.id])
     return render_template(
         "inspections/site_log.html",
         log=log,
         photos=photos,
-        first_uses=queries.first_uses([use.photo_id for use in photos]),
+        marks=marks_of(photos),
     )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 from app.accounts.models import User
 from app.accounts.permissions import Permission, may
 from app.extensions import db
-from app.ranking.models import Objection, ObjectionPhoto, Veto
+from app.ranking.models import Objection, Veto
 from app.shared.errors import NotFound
 from app.works.models import Section
 from app.works.queries import visible_to
@@ -51,24 +51,6 @@ def get_objection_for(user: User, objection_id: int) -> Objection:
     if objection is None:
         raise NotFound
     return objection
-
-
-def list_photos(objection_id: int) -> Sequence[ObjectionPhoto]:
-    """Return the photos that came with the objection, in the order they were sent."""
-    return db.session.scalars(
-        select(ObjectionPhoto)
-        .where(ObjectionPhoto.objection_id == objection_id)
-        .order_by(ObjectionPhoto.id)
-    ).all()
-
-
-def get_photo_for(user: User, photo_id: int) -> ObjectionPhoto:
-    """Return a photo of an objection. Raises NotFound, also for another contractor's."""
-    photo = db.session.get(ObjectionPhoto, photo_id)
-    if photo is None:
-        raise NotFound
-    get_objection_for(user, photo.objection_id)
-    return photo
 
 
 def list_objections_waiting_for(user: User) -> Sequence[Objection]:

@@ -1,13 +1,15 @@
 """Objections: a contractor objects to its line, the bureau answers with a reason."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.accounts.permissions import Permission, requires
-from app.inspections.photo_intake import ReceivedPhotos, takes_photos
-from app.inspections.views.photos import picture
+from app.evidence import owners
+from app.evidence.intake import ReceivedPhotos, takes_photos
+from app.evidence.queries import marks_of, photos_of
+from app.evidence.rules import OwnerKind
 from app.ranking import actions, queries
 from app.ranking.forms import AnswerForm, ObjectionForm
 from app.ranking.models import Objection, RankingLine
@@ -56,13 +58,15 @@ def _objection_page(
     objection: Objection, form: AnswerForm, problems: tuple[object, ...] = ()
 ) -> str:
     line = queries.find_line(objection.ranking_id, objection.section_id)
+    photos = photos_of(OwnerKind.OBJECTION, [objection.id])
     return render_template(
         "ranking/objection.html",
         objection=objection,
         line=line,
         form=form,
         problems=problems,
-        photos=queries.list_photos(objection.id),
+        photos=photos,
+        marks=marks_of(photos),
     )
 
 
@@ -98,17 +102,15 @@ def objection_save(line_id: int, photos: ReceivedPhotos) -> ResponseReturnValue:
     return page, 422
 
 
-@blueprint.get("/ranking/objections/photos/<int:photo_id>")
-@requires(Permission.SEE_RANKING)
-def objection_photo(photo_id: int) -> ResponseReturnValue:
-    photo = queries.get_photo_for(current_user, photo_id)
-    size = "thumbnail" if request.args.get("size") == "thumbnail" else "picture"
-    return picture(photo.photo, f"objection-{photo.id}.jpg", size)
-
-
 def _own_line(line_id: int) -> RankingLine:
     """A contractor objects for its own sections; another's line is not there for it."""
     line = queries.get_line_for(current_user, line_id)
     if line.section.contractor_id != current_user.organisation_id:
         raise NotFound
     return line
+
+
+owners.tell_of(
+    OwnerKind.OBJECTION,
+    address=lambda number: url_for("ranking.objection_page", objection_id=number),
+)

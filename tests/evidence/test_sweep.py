@@ -5,12 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.inspections.actions import sweep_photos
-from app.inspections.photo_store import path_of, take_in_all
+from app.evidence.actions import sweep_photos
+from app.evidence.store import path_of, take_in_all
 from app.shared.calendar import today
 from app.timetable import JOBS
-from tests.inspections.test_photo_store import Sent
-from tests.makers.inspections import a_photo_file, an_inspection
+from tests.evidence.test_store import Sent
+from tests.makers.evidence import a_photo_file
+from tests.makers.inspections import an_inspection
 
 pytestmark = pytest.mark.usefixtures("context")
 NOON = datetime(2020, 6, 7, 4, 0, tzinfo=UTC)

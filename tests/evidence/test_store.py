@@ -13,9 +13,9 @@ from datetime import UTC, datetime
 import pytest
 from PIL import Image
 
-from app.inspections import reencode
-from app.inspections.photo_store import MOST_BYTES, path_of, take_in_all
-from tests.makers.inspections import a_photo_file
+from app.evidence import reencode
+from app.evidence.store import MOST_BYTES, path_of, take_in_all
+from tests.makers.evidence import a_photo_file
 
 WITH_ZIP = b"PK\x03\x04"
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from app.evidence.models import Photo
+from app.evidence.store import NAME_OF_PICTURE
 from app.extensions import db
-from app.inspections.models import Photo
-from app.inspections.photo_store import NAME_OF_PICTURE
 
 AT_ONCE = 500
 

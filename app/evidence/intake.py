@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-from app.inspections.photo_store import StoredPhoto, folder_in, path_of, take_in_all
+from app.evidence.store import StoredPhoto, folder_in, path_of, take_in_all
 from app.shared.sentences import Sentence
 
 P = ParamSpec("P")
@@ -69,7 +69,7 @@ def _receive() -> ReceivedPhotos:
 
 
 def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="inspections.photo")
+    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="evidence.photo")
 
 
 def _token(name: str, photo: StoredPhoto) -> str:

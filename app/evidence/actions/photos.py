@@ -1,0 +1,60 @@
+"""Attaching stored photos to the records they are evidence of."""
+
+from collections.abc import Sequence
+
+from app.evidence import queries
+from app.evidence.models import Photo, PhotoUse
+from app.evidence.rules import Owner
+from app.evidence.store import StoredPhoto
+from app.extensions import db
+from app.shared.audit import Actor
+
+
+def attach(photos: Sequence[StoredPhoto], owner: Owner, *, by: Actor) -> Sequence[PhotoUse]:
+    """Show the photos with the record, each once; one that was received before is not stored again.
+
+    Returns all photos of the record.
+    """
+    shown = list(queries.photos_of(owner.kind, [owner.id]))
+    known = {use.photo_id for use in shown}
+    for stored in photos:
+        photo = keep_photo(stored, by=by)
+        if photo.id not in known:
+            known.add(photo.id)
+            shown.append(_use(photo, owner))
+    db.session.flush()
+    return shown
+
+
+def keep_photo(stored: StoredPhoto, *, by: Actor) -> Photo:
+    """Return the row of the photo, new unless it was received before."""
+    return queries.find_photo(stored.sha256) or _new(stored, by)
+
+
+def _use(photo: Photo, owner: Owner) -> PhotoUse:
+    use = PhotoUse(
+        photo=photo,
+        photo_id=photo.id,
+        owner_kind=owner.kind,
+        owner_id=owner.id,
+        section_id=owner.section_id,
+        project_id=owner.project_id,
+        work_id=owner.work_id,
+        shown_on=owner.shown_on,
+    )
+    db.session.add(use)
+    return use
+
+
+def _new(stored: StoredPhoto, by: Actor) -> Photo:
+    photo = Photo(
+        sha256=stored.sha256,
+        width=stored.width,
+        height=stored.height,
+        byte_count=stored.byte_count,
+        taken_at=stored.taken_at,
+        received_from_id=by.id,
+    )
+    db.session.add(photo)
+    db.session.flush()
+    return photo

@@ -1,0 +1,83 @@
+"""Photos in the store, and the records that they are shown with."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, String, UniqueConstraint, event
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.evidence.rules import Owner, OwnerKind
+from app.shared.calendar import now
+from app.shared.errors import FrozenRecord
+from app.shared.models import Model, Moment
+
+LENGTH_OF_SHA256 = 64
+LENGTH_OF_KIND = 40
+
+
+class Photo(Model):
+    """One photo in the store, known by what was received; it may be shown in several places."""
+
+    __tablename__ = "photo"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: Of the bytes as they were received; also the name of the file.
+    sha256: Mapped[str] = mapped_column(String(LENGTH_OF_SHA256), unique=True)
+    width: Mapped[int]
+    height: Mapped[int]
+    byte_count: Mapped[int]
+    #: When the camera says it was taken; None when it does not say.
+    taken_at: Mapped[datetime | None] = mapped_column(Moment)
+    received_at: Mapped[datetime] = mapped_column(Moment, default=now)
+    received_from_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+
+
+class PhotoUse(Model):
+    """A photo shown with one record of any room. Insert-only: evidence stays where it was shown."""
+
+    __tablename__ = "photo_use"
+    __table_args__ = (
+        UniqueConstraint("owner_kind", "owner_id", "photo_id"),
+        CheckConstraint("section_id IS NOT NULL OR project_id IS NOT NULL", name="of_a_place"),
+        Index("ix_photo_use_of_section", "section_id", "shown_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    photo_id: Mapped[int] = mapped_column(ForeignKey("photo.id"), index=True)
+    #: The record, by kind and number and without a foreign key: it lies in a room above this one.
+    owner_kind: Mapped[OwnerKind] = mapped_column(
+        # No list in the database: a room that begins to show photos needs no migration here.
+        Enum(
+            OwnerKind,
+            native_enum=False,
+            create_constraint=False,
+            length=LENGTH_OF_KIND,
+            values_callable=lambda kinds: [kind.value for kind in kinds],
+        )
+    )
+    owner_id: Mapped[int]
+    section_id: Mapped[int | None] = mapped_column(ForeignKey("section.id"))
+    project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id"), index=True)
+    work_id: Mapped[int | None] = mapped_column(ForeignKey("work.id"), index=True)
+    #: The day that the record tells of.
+    shown_on: Mapped[date] = mapped_column(index=True)
+
+    photo: Mapped[Photo] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def owner(self) -> Owner:
+        """The record that the photo is shown with."""
+        return Owner(
+            self.owner_kind,
+            self.owner_id,
+            self.shown_on,
+            self.section_id,
+            self.project_id,
+            self.work_id,
+        )
+
+
+@event.listens_for(PhotoUse, "before_update")
+@event.listens_for(PhotoUse, "before_delete")
+def _evidence_is_insert_only(_mapper: Any, _connection: Any, use: PhotoUse) -> None:
+    raise FrozenRecord(f"photo {use.id} is evidence and stays")
