@@ -42,9 +42,11 @@ _NAMED = {
 }
 _SECTION_LINE = re.compile(r"(?:标段|合同段|section)\s*[:：]\s*(\S+)", re.IGNORECASE)
 _TITLE_TAIL = re.compile(
-    r"(项目)?(工程)?(进度)?(周报表|周报|周进度表|进度表|进度统计表|台账|统计表|汇总表|明细表|一览表|情况表|登记表|月报表|进展情况|(?:project\s+)?(?:ledger|register)|weekly\s+(?:progress\s+)?(?:sheet|report)).*$",
+    r"(项目)?(工程)?(实施|建设)?(进度)?(周报表|周报|周进度表|进度表|进度统计表|台账|统计表|汇总表|明细表|一览表|情况表|登记表|月报表|进展情况|(?:project\s+)?(?:ledger|register)|weekly\s+(?:progress\s+)?(?:sheet|report)).*$",
     re.IGNORECASE,
 )
+#: 符离镇2022年农村公路…: whose table it is stands before the year.
+_PLACE_BEFORE_YEAR = re.compile(r"^[^\d\s]{0,20}[省市区县镇乡局处心办道会站]\s*(?=\d{4}\s*年)")
 _NUMERAL_YEAR = re.compile(r"([〇○零一二三四五六七八九]{4})年")
 _PERIOD_IN_TITLE = re.compile(
     r"第\s*[\d一二三四五六七八九十]+\s*(?:周|期)|\bweek\s*\d+", re.IGNORECASE
@@ -78,9 +80,10 @@ class Facts:
         """Return the programme that a title names: 扶贫项目农村道路改造工程 of 2020年…台账."""
         bare = re.sub(r"[（(].*$", "", self.title)
         bare = _PERIOD_IN_TITLE.sub(" ", bare).strip()
+        bare = _PLACE_BEFORE_YEAR.sub("", bare)
         bare = re.sub(r"^(\d{4}\s*年度?|\d{4}\s+)", "", bare).strip()
         name = _TITLE_TAIL.sub("", bare).strip(" -–—:：_,，")
-        name = re.sub(r"\s*\b\d{4}$", "", name)
+        name = re.sub(r"\s*(?:\b\d{4}|\d{4}\s*年度?)$", "", name)
         # 改造工程项目台账: the tail took 项目; 改造工程进度周报表: it must leave 工程 behind.
         cut = bare[len(name) :]
         name = f"{name}工程" if cut.startswith("工程") else name
