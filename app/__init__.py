@@ -13,7 +13,7 @@ from config import DEMONSTRATION_MARK, ROOT, Config
 #: Every room, in the order in which they may use one another: a room knows only those before it.
 ROOMS = (
     "accounts", "works", "evidence", "obstacles", "quality", "inspections", "progress", "ranking",
-    "payments", "works_map", "reports", "home",
+    "payments", "works_map", "reports", "field", "home",
 )  # fmt: skip
 
 

@@ -41,6 +41,8 @@ WANTED: dict[str, tuple[str, ...]] = {
     "axe-core": ("axe.min.js",),
     "echarts": ("dist/echarts.min.js",),
     "htmx.org": ("dist/htmx.min.js",),
+    "idb": ("build/index.js",),
+    "js-sha256": ("build/sha256.min.js",),
     "leaflet": ("dist/leaflet.js", "dist/leaflet.css", "dist/images/*.png"),
     "leaflet.fullscreen": ("Control.FullScreen.js", "Control.FullScreen.css", "*.svg"),
 }

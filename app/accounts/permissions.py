@@ -50,6 +50,8 @@ class Permission(LabelledEnum):
     EDIT_TOLERANCES = "edit_tolerances", say("Edit tolerances")
     DECIDE_NONCONFORMITY = "decide_nonconformity", say("Decide on nonconformities")
 
+    USE_FIELD = "use_field", say("Use the field app")
+
     SEE_PROGRESS = "see_progress", say("See progress")
     REPORT_PROGRESS = "report_progress", say("Report weekly progress")
     CHECK_PROGRESS = "check_progress", say("Check weekly reports")
@@ -119,6 +121,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.ENTER_TESTS: _ENGINEERS | {Role.CONTRACTOR, Role.SUPERVISOR, Role.QUALITY_STATION},
     Permission.EDIT_TOLERANCES: frozenset({Role.PROJECT_OFFICE, Role.QUALITY_STATION}),
     Permission.DECIDE_NONCONFORMITY: frozenset({Role.PROJECT_OFFICE, Role.QUALITY_STATION}),
+    Permission.USE_FIELD: _SITE | {Role.CONTRACTOR},
     Permission.SEE_PROGRESS: _WORKERS,
     Permission.REPORT_PROGRESS: frozenset({Role.CONTRACTOR, Role.PROJECT_OFFICE}),
     Permission.CHECK_PROGRESS: frozenset({Role.SUPERVISOR}),

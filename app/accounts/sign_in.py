@@ -11,6 +11,7 @@ from app.accounts.permissions import may_open
 from app.accounts.rules import is_session_over
 from app.extensions import login_manager
 from app.shared.calendar import now
+from app.shared.error_pages import asks_for_json, error_page
 from app.shared.settings import value_of
 from app.shared.transaction import transaction
 
@@ -67,14 +68,18 @@ def guard() -> ResponseReturnValue | None:
     from flask_login import current_user
 
     if not current_user.is_authenticated:
-        if request.method == "GET":
-            return redirect(url_for("accounts.enter", next=request.full_path.rstrip("?")))
-        return redirect(url_for("accounts.enter"))
+        seen = request.full_path.rstrip("?") if request.method == "GET" else None
+        return _go_to(url_for("accounts.enter", next=seen))
     if current_user.must_change_password and request.endpoint not in OPEN_WHILE_PASSWORD_IS_OLD:
-        return redirect(url_for("accounts.password"))
+        return _go_to(url_for("accounts.password"))
     if needs_second_factor(current_user) and request.endpoint not in OPEN_WITHOUT_SECOND_FACTOR:
-        return redirect(url_for("accounts.second_factor"))
+        return _go_to(url_for("accounts.second_factor"))
     return None
+
+
+def _go_to(address: str) -> ResponseReturnValue:
+    """Send a browser there; tell a program that it must sign in first."""
+    return error_page(401) if asks_for_json() else redirect(address)
 
 
 def needs_second_factor(user: User) -> bool:

@@ -1,6 +1,11 @@
-"""One page for everything that goes wrong: what happened, what to do, what was kept."""
+"""One page for everything that goes wrong: what happened, what to do, what was kept.
 
-from flask import Flask, g, render_template, request
+A program that asks for JSON is told the same in JSON.
+"""
+
+from typing import Any
+
+from flask import Flask, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.exceptions import HTTPException
@@ -14,6 +19,10 @@ TITLES_AND_ADVICE: dict[int, tuple[Sentence, Sentence]] = {
     400: (
         say("This page could not be understood."),
         say("Go back, load the page again and send it once more: it may have been open too long."),
+    ),
+    401: (
+        say("You are not signed in any more."),
+        say("Sign in again; what you entered is kept."),
     ),
     403: (
         say("You may not open this page."),
@@ -78,14 +87,22 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     return body, status, kept
 
 
-def _refusal(status: int, error: Refused) -> tuple[str, int]:
+def _refusal(status: int, error: Refused) -> tuple[Any, int]:
     return error_page(status, error.sentences)
 
 
-def error_page(status: int, sentences: tuple[Sentence, ...] = ()) -> tuple[str, int]:
+def asks_for_json() -> bool:
+    """Return whether the request comes from a program that wants its answer as JSON."""
+    return request.accept_mimetypes.best == "application/json"
+
+
+def error_page(status: int, sentences: tuple[Sentence, ...] = ()) -> tuple[Any, int]:
     """Return the page of an error: what happened, what to do, and the sentences that say why."""
     known = status if status in TITLES_AND_ADVICE else (500 if status >= 500 else 400)
     title, advice = TITLES_AND_ADVICE[known]
+    if asks_for_json():
+        told = [str(sentence) for sentence in sentences] or [str(title), str(advice)]
+        return jsonify(sentences=told), status
     changes = request.method not in ("GET", "HEAD")
     if known >= 500:
         # The database may be gone: do not ask it who is reading.

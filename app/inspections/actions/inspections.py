@@ -41,18 +41,23 @@ def log_inspection(
     by: User,
     photos: Photos = (),
     finding_photos: Mapping[int, Photos] | None = None,
+    made_at: datetime | None = None,
 ) -> Inspection:
     """Enter a visit with all its lists; `finding_photos` by the place of the finding, from 0.
 
-    The same form sent twice is one visit: the second time returns the first. Raises RuleBroken.
+    `made_at` is when it was entered on a phone without network: that moment, not the arrival, says
+    whether it is late. The same form sent twice is one visit: the second time returns the first.
+    Raises RuleBroken.
     """
     if known := queries.find_by_uuid(entry.client_uuid):
         return _same_visit(known, section, by)
     works = {work.id: work for work in list_works(section.id)}
     received_at = now()
-    if problems := _problems(entry, works, received_at):
+    entered_at = min(made_at or received_at, received_at)
+    if problems := _problems(entry, works, entered_at):
         raise RuleBroken(problems)
-    inspection = _visit(section, entry, works, received_at, by)
+    inspection = _visit(section, entry, works, entered_at, by)
+    inspection.received_at = received_at
     try:
         with db.session.begin_nested():
             db.session.add(inspection)
@@ -81,7 +86,7 @@ def _same_visit(known: Inspection, section: Section, by: User) -> Inspection:
 
 
 def _problems(
-    entry: InspectionEntry, works: Mapping[int, Work], received_at: datetime
+    entry: InspectionEntry, works: Mapping[int, Work], entered_at: datetime
 ) -> list[Sentence]:
     """Return everything that is wrong, all at once."""
     strangers = {entry.work_id, *entry.open_work_ids, *(f.work_id for f in entry.findings)}
@@ -90,9 +95,9 @@ def _problems(
     day = day_of(entry.inspected_at)
     draft = InspectionDraft(
         inspected_at=entry.inspected_at,
-        received_at=received_at,
+        received_at=entered_at,
         inspected_on=day,
-        received_on=day_of(received_at),
+        received_on=day_of(entered_at),
         topics=entry.topics,
         handling=entry.handling,
         late_reason=entry.late_reason,
@@ -137,7 +142,7 @@ def _visit(
     section: Section,
     entry: InspectionEntry,
     works: Mapping[int, Work],
-    received_at: datetime,
+    entered_at: datetime,
     by: User,
 ) -> Inspection:
     day = day_of(entry.inspected_at)
@@ -152,7 +157,6 @@ def _visit(
         kind=entry.kind,
         inspected_at=entry.inspected_at,
         inspected_on=day,
-        received_at=received_at,
         inspector=by,
         companions=entry.companions,
         signed_by=entry.signed_by,
@@ -160,7 +164,7 @@ def _visit(
         site_environment=entry.site_environment,
         diligence=entry.diligence,
         handling=entry.handling,
-        is_late=rules.is_late(day, day_of(received_at)),
+        is_late=rules.is_late(day, day_of(entered_at)),
         late_reason=entry.late_reason,
         posts_required=posts.required,
         posts_present=posts.present,

@@ -1,7 +1,7 @@
 """Writing the project office's site log."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.exc import IntegrityError
 
@@ -28,16 +28,20 @@ def write_site_log(
     *,
     by: User,
     photos: Sequence[StoredPhoto] = (),
+    made_at: datetime | None = None,
 ) -> SiteLog:
-    """Write the log of one day; the same form sent twice is one log. Raises RuleBroken."""
+    """Write the log of one day; the same form sent twice is one log. Raises RuleBroken.
+
+    `made_at` is when it was written on a phone without network: it says whether the log is late.
+    """
     if known := queries.find_site_log_by_uuid(entry.client_uuid):
         return _same_log(known, project, by)
     received_at = now()
-    received_on = day_of(received_at)
-    if problems := _problems(project, sections, entry, received_on, len(photos)):
+    written_on = day_of(min(made_at or received_at, received_at))
+    if problems := _problems(project, sections, entry, written_on, len(photos)):
         raise RuleBroken(problems)
     log = _log(project, sections, entry, by)
-    log.received_at, log.is_late = received_at, rules.is_late(entry.log_on, received_on)
+    log.received_at, log.is_late = received_at, rules.is_late(entry.log_on, written_on)
     try:
         with db.session.begin_nested():
             db.session.add(log)
@@ -67,12 +71,12 @@ def _problems(
     project: Project,
     sections: Sequence[Section],
     entry: SiteLogEntry,
-    received_on: date,
+    written_on: date,
     photos: int,
 ) -> list[Sentence]:
     draft = SiteLogDraft(
         log_on=entry.log_on,
-        received_on=received_on,
+        received_on=written_on,
         content=entry.content,
         photos=photos,
         location=entry.location,

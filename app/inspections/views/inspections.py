@@ -14,13 +14,12 @@ from app.accounts.queries import list_users_with_role
 from app.evidence.intake import ReceivedPhotos, takes_photos
 from app.evidence.queries import marks_of, photos_of
 from app.evidence.rules import OwnerKind
-from app.inspections import actions, queries, rules
+from app.inspections import actions, prefill, queries, rules
 from app.inspections.forms import InspectionForm
 from app.inspections.models import Inspection
 from app.inspections.queries import InspectionFilters
 from app.inspections.queries.inspections import SORTABLE
 from app.inspections.rules import InspectionKind, Severity
-from app.inspections.views import prefill
 from app.inspections.views.blueprint import (
     asked_day,
     asked_member,

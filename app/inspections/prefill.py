@@ -1,6 +1,6 @@
 """What a new patrol form begins with: the section's posts, roads and machines, as last time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -34,7 +34,7 @@ def values(
         "open_works": [
             seen.work_id for seen in (last.open_works if last else ()) if seen.work_id in unfinished
         ],
-        "posts": _posts(section, last, here.date()),
+        "posts": first_attendance(posts_by_key(section, here.date()), last),
         "equipment": _equipment(last),
     }
 
@@ -46,11 +46,16 @@ def works(section: Section) -> tuple[Sequence[Work], Sequence[Work]]:
 
 
 def posts_by_key(section: Section, day: date) -> PostNames:
-    """Return post and person for each line of the form: those registered for the day.
+    """Return post and person for each line of the form: those registered for the day."""
+    return held_posts(list_key_posts(section.id), day)
+
+
+def held_posts(posts: Iterable[KeyPost], day: date) -> PostNames:
+    """Return post and person of those held on the day, by the key of their line.
 
     Where nobody is registered the posts of the setting stand, without a name.
     """
-    registered = [post for post in list_key_posts(section.id) if _is_held(post, day)]
+    registered = [post for post in posts if _is_held(post, day)]
     if registered:
         return {str(post.id): (post.post, post.person_name) for post in registered}
     return {post: (post, "") for post in value_of("key_posts", day)}
@@ -69,7 +74,7 @@ def _is_held(post: KeyPost, day: date) -> bool:
     return post.since <= day and (post.until is None or day <= post.until)
 
 
-def _posts(section: Section, last: Inspection | None, day: date) -> list[dict[str, Any]]:
+def first_attendance(posts: PostNames, last: Inspection | None) -> list[dict[str, Any]]:
     """Begin with present for people who were present last time; nobody is presumed otherwise."""
     was_present = {
         (check.post, check.person_name)
@@ -78,7 +83,7 @@ def _posts(section: Section, last: Inspection | None, day: date) -> list[dict[st
     }
     return [
         {"key": key, "attendance": Attendance.PRESENT if named in was_present else None}
-        for key, named in posts_by_key(section, day).items()
+        for key, named in posts.items()
     ]
 
 
