@@ -503,6 +503,14 @@ def test_a_total_that_is_not_the_sum_is_told_and_loses_nothing() -> None:
     assert len(reading.good) == 2
 
 
+def test_a_total_between_roads_is_the_sum_of_the_roads_before_it() -> None:
+    two_km = ("合计", "", "", "", "", "", "", "", 2, 200)
+    all_three = ("总计", "", "", "", "", "", "", "", 3, 300)
+    reading = a_ledger(a_road(1), a_road(2), two_km, a_road(3), all_three)
+    assert told(reading) == []
+    assert len(reading.good) == 3
+
+
 def test_a_total_is_not_blamed_for_a_row_that_cannot_be_read() -> None:
     total = ("合计", "", "", "", "", "", "", "", 2, 200)
     reading = a_ledger(a_road(1), a_road(2, amount="面议"), total)

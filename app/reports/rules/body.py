@@ -103,9 +103,23 @@ def split_body(grid: Grid, header: Header) -> Body:
         ):
             continue
         rows.append(BodyRow(index, kind, headings.section, headings.contractor, headings.township))
+    rows = _with_totals_between_roads_as_subtotals(rows)
     if _subtotals_stand_first(tuple(rows)):
         rows = _with_sections_of_subtotals(grid, header, rows)
     return Body(tuple(rows), tuple(remarks))
+
+
+def _with_totals_between_roads_as_subtotals(rows: list[BodyRow]) -> list[BodyRow]:
+    """Take a 合计 with roads before and after it as the sum of the roads before it only."""
+    roads = [place for place, row in enumerate(rows) if row.kind is RowKind.ROAD]
+    if not roads:
+        return rows
+    return [
+        replace(row, kind=RowKind.SUBTOTAL)
+        if row.kind is RowKind.TOTAL and roads[0] < place < roads[-1]
+        else row
+        for place, row in enumerate(rows)
+    ]
 
 
 def _with_sections_of_subtotals(grid: Grid, header: Header, rows: list[BodyRow]) -> list[BodyRow]:
