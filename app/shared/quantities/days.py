@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from app.shared.calendar import FIRST_YEAR, LAST_YEAR, day_of
+from app.shared.calendar import FIRST_YEAR, LAST_YEAR, Month, day_of
 from app.shared.errors import Unreadable
 from app.shared.quantities.numbers import Number, compact, exact, shortened
 from app.shared.sentences import say
@@ -22,6 +22,15 @@ _DAY = re.compile(
 _EIGHT_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 _MONTH = re.compile(r"(\d{4})(?:[-./](\d{1,2})|年(\d{1,2})月份?)", re.ASCII)
 _SERIAL = re.compile(r"\d{5}", re.ASCII)
+_END_OF_MONTH = re.compile(r"(\d{4})年(\d{1,2})月份?(?:底|末)", re.ASCII)
+_CHINESE_YEAR = re.compile(r"[〇○零一二三四五六七八九]{4}(?=年)")
+_CHINESE_NUMBER = re.compile(
+    r"(?<=[年月])(?:[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?=[月日号])"
+)
+_CHINESE_DIGITS = {sign: place for place, sign in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "○": 0,
+}
 
 
 class Granularity(StrEnum):
@@ -69,7 +78,10 @@ def read_date(given: str | Number | date) -> DateReading:
 
 
 def _from_text(given: str) -> DateReading:
-    text = compact(given)
+    text = _with_digits(compact(given))
+    if found := _END_OF_MONTH.fullmatch(text):
+        first = _day(given, int(found[1]), int(found[2]), 1)
+        return DateReading(Month.of(first).last_day, Granularity.DAY)
     if found := _DAY.fullmatch(text) or _EIGHT_DIGITS.fullmatch(text):
         year, month, day = (int(part) for part in found.groups() if part and part.isdecimal())
         return DateReading(_day(given, year, month, day), Granularity.DAY)
@@ -80,6 +92,24 @@ def _from_text(given: str) -> DateReading:
     if _SERIAL.fullmatch(text):
         return DateReading(_from_number(Decimal(text)), Granularity.DAY)
     raise _no_such_day(given)
+
+
+def _with_digits(text: str) -> str:
+    """Return 二〇二〇年六月三十日 as 2020年6月30日."""
+    if "年" not in text:
+        return text
+    text = _CHINESE_YEAR.sub(
+        lambda found: "".join(str(_CHINESE_DIGITS[sign]) for sign in found[0]), text
+    )
+    return _CHINESE_NUMBER.sub(lambda found: str(_below_hundred(found[0])), text)
+
+
+def _below_hundred(written: str) -> int:
+    """Return 二十一 as 21."""
+    if "十" not in written:
+        return _CHINESE_DIGITS[written]
+    tens, ones = written.split("十")
+    return 10 * (_CHINESE_DIGITS[tens] if tens else 1) + (_CHINESE_DIGITS[ones] if ones else 0)
 
 
 def _from_number(number: Decimal) -> date:
