@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy.engine import make_url
 
 from app.extensions import csrf, db, migrate
-from app.shared import assets, database, languages, web
+from app.shared import assets, database, languages, stale_edits, web
 from config import DEMONSTRATION_MARK, ROOT, Config
 
 #: Every room, in the order in which they may use one another: a room knows only those before it.
@@ -28,6 +28,7 @@ def create_app(config: Config | None = None) -> Flask:
     csrf.init_app(app)
     assets.register(app)
     web.register(app)
+    stale_edits.register(app)
     languages.register(app)
     for room in ROOMS:
         _join_room(app, room)

@@ -18,6 +18,7 @@ from app.shared.fields import DayField, MoneyField, Needed, line, long_text
 from app.shared.forms import choices, choices_of
 from app.shared.quantities import Chainage
 from app.shared.sentences import Sentence, say
+from app.shared.stale_edits import EditedField
 from app.works.rules import Cause
 
 BUREAU_ROLES = tuple(role for role in Role if role not in ADMINISTRATORS | OUTSIDERS)
@@ -108,7 +109,7 @@ class StretchRow:
 
     def read(self, typed: Mapping[str, str]) -> None:
         """Take what was typed for this row; what cannot be read becomes its problem."""
-        self.is_chosen = f"chosen-{self.number}" in typed
+        self.is_chosen = bool(typed.get(f"chosen-{self.number}"))
         self.start_text = typed.get(f"from-{self.number}", "").strip()
         self.end_text = typed.get(f"to-{self.number}", "").strip()
         try:
@@ -132,6 +133,24 @@ def rows_of_works(works: Iterable[WorkExtent], scopes: Iterable[Blockage] = ()) 
             row.start_text, row.end_text = str(Chainage(scope.start_m)), str(Chainage(scope.end_m))
         rows.append(row)
     return sorted(rows, key=lambda row: not row.is_chosen)
+
+
+def stretch_fields(rows: Iterable[StretchRow]) -> list[EditedField]:
+    """Return the fields of the rows, for the page of a stale edit."""
+    found = []
+    for row in rows:
+        ticked = "1" if row.is_chosen else ""
+        found.append(EditedField(f"chosen-{row.number}", row.name, ticked, _ticked))
+        if row.ends:
+            start = say("%(work)s: from", work=row.name)
+            end = say("%(work)s: to", work=row.name)
+            found.append(EditedField(f"from-{row.number}", start, row.start_text))
+            found.append(EditedField(f"to-{row.number}", end, row.end_text))
+    return found
+
+
+def _ticked(value: str) -> str:
+    return str(say("blocked") if value else say("not blocked"))
 
 
 def chosen_scopes(rows: Iterable[StretchRow]) -> list[ScopeDraft]:

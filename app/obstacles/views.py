@@ -27,6 +27,7 @@ from app.shared.listing import (
 )
 from app.shared.sentences import Sentence, say
 from app.shared.spreadsheet import xlsx_response
+from app.shared.stale_edits import EditedField, fields_of, stale_answer
 from app.shared.transaction import commits
 from app.works import panels
 from app.works.models import Project, Section
@@ -205,12 +206,7 @@ def _page(
 @requires(Permission.EDIT_OBSTACLES)
 def edit_obstacle(obstacle_id: int) -> ResponseReturnValue:
     obstacle = queries.get_obstacle_to_change(current_user, obstacle_id)
-    scopes = [scope.as_blockage() for scope in obstacle.scopes]
-    form = forms.ObstacleForm(
-        obj=obstacle, cost=obstacle.cost_fen,
-        blocks_everything=any(scope.work_id is None for scope in scopes if scope.until is None),
-    )  # fmt: skip
-    rows = forms.rows_of_works(_extents(obstacle.project, obstacle.section).values(), scopes)
+    form, rows = _stored_form(obstacle)
     return _form_page(form, rows, obstacle.project, obstacle.section, obstacle)
 
 
@@ -220,7 +216,7 @@ def edit_obstacle(obstacle_id: int) -> ResponseReturnValue:
 def save_obstacle(obstacle_id: int) -> ResponseReturnValue:
     obstacle = queries.get_obstacle_to_change(current_user, obstacle_id)
     form, rows, problems = _read_form(_extents(obstacle.project, obstacle.section))
-    status, version = 422, read_number(request.form, "version")
+    version = read_number(request.form, "version")
     if form.validate() and not problems:
         try:
             actions.change_obstacle(
@@ -228,14 +224,14 @@ def save_obstacle(obstacle_id: int) -> ResponseReturnValue:
                 blocks_everything=form.blocks_everything.data, by=current_user, seen_version=version,
             )  # fmt: skip
         except StaleEdit as stale:
-            problems, status, version = stale.sentences, 409, obstacle.version
+            return _stale_page(obstacle, stale)
         except RuleBroken as broken:
             problems = broken.sentences
         else:
             flash(_("Saved."))
             return redirect(url_for(".obstacle_page", obstacle_id=obstacle_id), 303)
     page = _form_page(form, rows, obstacle.project, obstacle.section, obstacle, problems, version)
-    return page, status
+    return page, 422
 
 
 @blueprint.post("/obstacles/<int:obstacle_id>/clearing")
@@ -348,6 +344,28 @@ def _scopes(form: forms.ObstacleForm, rows: list[forms.StretchRow]) -> list[rule
     return [] if form.blocks_everything.data else forms.chosen_scopes(rows)
 
 
+def _stored_form(obstacle: Obstacle) -> tuple[forms.ObstacleForm, list[forms.StretchRow]]:
+    """Return the form and its rows with what is stored."""
+    scopes = [scope.as_blockage() for scope in obstacle.scopes]
+    form = forms.ObstacleForm(
+        formdata=None, obj=obstacle, cost=obstacle.cost_fen,
+        blocks_everything=any(scope.work_id is None for scope in scopes if scope.until is None),
+    )  # fmt: skip
+    extents = _extents(obstacle.project, obstacle.section).values()
+    return form, forms.rows_of_works(extents, scopes)
+
+
+def _stored_fields(obstacle: Obstacle) -> list[EditedField]:
+    form, rows = _stored_form(obstacle)
+    return fields_of(form) + ([] if _keeps_scopes(obstacle) else forms.stretch_fields(rows))
+
+
+def _stale_page(obstacle: Obstacle, stale: StaleEdit) -> ResponseReturnValue:
+    back = url_for(".obstacle_page", obstacle_id=obstacle.id)
+    fields = _stored_fields(obstacle)
+    return stale_answer(stale, fields, version=obstacle.version, back=back, name=obstacle.name)
+
+
 def _form_page(
     form: forms.ObstacleForm,
     rows: list[forms.StretchRow],
@@ -362,6 +380,7 @@ def _form_page(
         obstacle=obstacle, problems=problems,
         version=version or (obstacle.version if obstacle else None),
         keeps_scopes=obstacle is not None and _keeps_scopes(obstacle),
+        further=forms.stretch_fields(rows),
     )  # fmt: skip
 
 

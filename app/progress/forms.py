@@ -6,22 +6,33 @@ from decimal import Decimal
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import DateField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
+from app.progress.models import WorkItem
+from app.progress.queries.grid import Grid
 from app.progress.queries.sheet import Sheet
 from app.progress.rules.changes import MAX_NUMBER, MAX_REASON
 from app.progress.rules.plan import PlanPoint
 from app.progress.rules.remarks import RemarkEntry, Typed
-from app.progress.rules.weekly import CellKey, Entry, EntrySource, read_number
+from app.progress.rules.weekly import CellKey, Entry, EntrySource, plain, read_number
 from app.progress.rules.weights import ItemEntry, UnitOfWork
 from app.shared.calendar import Week
 from app.shared.errors import Unreadable
 from app.shared.fields import line, long_text, without_controls
 from app.shared.sentences import Sentence, say
+from app.shared.stale_edits import EditedField
 
-REMARK_FIELDS = ("people", "machines", "problems", "next_week", "remark")
+REMARK_FIELDS = {
+    "people": say("People"),
+    "machines": say("Machines"),
+    "problems": say("Problems"),
+    "next_week": say("Next week"),
+    "remark": say("Remarks"),
+}
+ITEM_COLUMNS = ("code", "name", "unit", "weight")
 LONGEST_PASTE = 40_000
 
 
@@ -71,6 +82,35 @@ def _whole(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
+def grid_fields(grid: Grid) -> list[EditedField]:
+    """Return every field of the weekly grid with what stands in it, for the page of a stale edit."""
+    fields = []
+    for row in grid.rows:
+        for item, cell in zip(grid.items, row.cells, strict=True):
+            if cell is not None:
+                label = say("%(row)s, %(column)s", row=row.work.name, column=item.name)
+                fields.append(EditedField(cell.name, label, cell.typed))
+        for part, word in REMARK_FIELDS.items():
+            label = say("%(row)s, %(column)s", row=row.work.name, column=word)
+            name = remark_name(row.work.id, part)
+            fields.append(EditedField(name, label, getattr(row.remark, part)))
+    overall = say("Overall progress as you report it")
+    return [*fields, EditedField("reported", overall, grid.reported_percent)]
+
+
+def with_signs(sent: MultiDict[str, str], grid: Grid) -> MultiDict[str, str]:
+    """Return what was sent with a sign % behind each plain percent, so that every cell says what it is."""
+    signed = MultiDict(sent)
+    if sent.get("as") != "percent":
+        return signed
+    signed["as"] = "quantity"
+    for cell in (cell for row in grid.rows for cell in row.cells if cell is not None):
+        text = words(sent, cell.name)
+        if text and not cell.is_percent_only and not text.endswith(("%", "％")):
+            signed[cell.name] = f"{text}%"
+    return signed
+
+
 @dataclass(frozen=True)
 class ReadBaseline:
     """The points that could be read of a baseline, and what could not."""
@@ -107,14 +147,47 @@ def _point(parts: Sequence[str]) -> PlanPoint:
     return PlanPoint(Week.parse(parts[0]), (percent / 100).quantize(Decimal("0.000001")))
 
 
-def read_items(sent: Mapping[str, Sequence[str]]) -> list[ItemEntry]:
-    """Return the rows of the weights editor; a row without name and weight is left out."""
-    columns = [
-        [without_controls(text) for text in sent.get(name, [])]
-        for name in ("code", "name", "unit", "weight")
+def weight_fields(items: Sequence[WorkItem]) -> list[EditedField]:
+    """Return the weight of every item as a field of its own, for the page of a stale edit."""
+    return [
+        EditedField(f"weight:{item.code}", item.name, plain(item.weight_share * 100), _in_percent)
+        for item in items
     ]
+
+
+def weights_by_code(sent: MultiDict[str, str], items: Sequence[WorkItem]) -> MultiDict[str, str]:
+    """Return what the weights editor sent with each weight under the code of its item.
+
+    The rows are those of `items` now, then the rows that the sender added.
+    """
+    columns = zip(*(sent.getlist(name) for name in ITEM_COLUMNS), strict=False)
+    rows = list(columns)
+    own = {code: weight for code, _name, _unit, weight in rows if code}
+    kept = [(item.code, str(item.name), item.unit.value, "") for item in items]
+    kept += [row for row in rows if not row[0]]
+    put = MultiDict((key, value) for key, value in sent.items() if key not in ITEM_COLUMNS)
+    for row in kept:
+        for name, value in zip(ITEM_COLUMNS, row, strict=True):
+            put.add(name, value)
+    for item in items:
+        name = f"weight:{item.code}"
+        put[name] = sent.get(name, own.get(item.code, ""))
+    return put
+
+
+def _in_percent(value: str) -> str:
+    return f"{value} %" if value else ""
+
+
+def read_items(sent: MultiDict[str, str]) -> list[ItemEntry]:
+    """Return the rows of the weights editor; a row without name and weight is left out.
+
+    A weight sent under the code of its item counts before the one in the row.
+    """
+    columns = [[without_controls(text) for text in sent.getlist(name)] for name in ITEM_COLUMNS]
     entries = []
     for code, name, unit, weight in zip(*columns, strict=False):
+        weight = words(sent, f"weight:{code}") if f"weight:{code}" in sent else weight
         if not code and not name.strip() and not weight.strip():
             continue
         if code and not weight.strip():

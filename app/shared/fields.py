@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, StringField, TextAreaField
+from wtforms import DateField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import Length, Optional, StopValidation
 
 from app.shared.errors import Unreadable
@@ -158,6 +158,16 @@ class DayField(DateField):
             self.data = parse_date(text)
         except Unreadable as trouble:
             raise ValueError(str(trouble.sentence)) from None
+
+
+class ManyField(SelectMultipleField):
+    """Several choices; also sent as one text with commas, as the page of a stale edit does."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was chosen; called by WTForms."""
+        super().process_formdata([part for text in valuelist for part in text.split(",") if part])
 
 
 def line(label: Any, most: int, *, needed: Any = None, **kwargs: Any) -> StringField:

@@ -126,6 +126,7 @@
       if (cell) cell.textContent = share;
     });
     form.elements.version.value = answer.version;
+    form.elements.opened.value = answer.opened;
     status.textContent = form.dataset.savedAt.replace("{clock}", answer.saved_at);
   };
   const refuse = (sentences) => {

@@ -155,6 +155,7 @@ def test_a_leader_changes_a_line_and_approves_what_stands_there(
     assert browser.post(f"/payments/lines/{line_id}/decision", data=typed).status_code == 303
     stale = browser.post(f"/payments/lines/{line_id}/decision", data=typed)
     assert stale.status_code == 409
+    assert "Somebody else changed this while you were writing" in stale.text
     approval = f"/payments/proposals/{proposal_id}/approval"
     assert browser.post(approval, data={"seen": "something else"}).status_code == 409
     page = browser.get(MONTH).text

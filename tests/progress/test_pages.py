@@ -1,5 +1,6 @@
 """The pages of progress: who sees what, what a refusal looks like, what a page costs."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -159,7 +160,44 @@ def test_a_second_editor_of_the_plain_form_is_told_with_409(people, browser_of):
         first = browser.post(grid_url(people), data={people["key"]: "0.5", "save": "1"})
         second = browser.post(grid_url(people), data={people["key"]: "0.6", "save": "1"})
     assert (first.status_code, second.status_code) == (303, 409)
-    assert "there it is “0.5”, you typed “0.6”" in second.text
+    key = people["key"]
+    assert f'name="{key}" value="0.6" checked' in second.text
+    assert f'name="{key}" value="0.5"' in second.text
+
+
+def test_of_two_reports_the_second_takes_the_others_cell_and_a_percent_stays_one(
+    people, browser_of, app
+):
+    with monday_after():
+        browser, key = browser_of(people["contractor"]), people["key"]
+        browser.post(grid_url(people), data={key: "0.5", "save": "1"})
+        stale = browser.post(grid_url(people), data={key: "60", "as": "percent", "save": "1"})
+        assert f'name="{key}" value="60%" checked' in stale.text
+        assert 'name="as" value="quantity"' in stale.text
+        version = re.search(r'name="version" value="(\d+)"', stale.text).group(1)
+        chosen = {key: "0.5", "as": "quantity", "save": "1", "version": version}
+        assert browser.post(grid_url(people), data=chosen).status_code == 303
+
+
+def test_of_two_people_weighting_the_items_the_second_chooses_item_by_item(people, browser_of, app):
+    section = people["section"]
+    browser, url = browser_of(people["engineer"]), f"/sections/{section.id}/weights"
+    page = browser.get(url).text
+    codes = re.findall(r'name="code" value="(\w+)"', page)
+    rows = {"code": codes, "name": [""] * 4, "unit": ["km"] * 4, "seen": ""}
+    assert browser.post(url, data=rows | {"weight": ["20", "30", "40", "10"]}).status_code == 303
+    stale = browser.post(url, data=rows | {"weight": ["25", "30", "35", "10"]})
+    assert stale.status_code == 409
+    first, third = f"weight:{codes[0]}", f"weight:{codes[2]}"
+    assert f'name="{first}" value="25" checked' in stale.text
+    assert f'name="{third}" value="40"' in stale.text
+    seen = re.search(r'name="seen" value="([^"]+)"', stale.text)
+    chosen = rows | {"weight": [""] * 4, "seen": seen.group(1)} | {first: "25", third: "35"}
+    chosen |= {f"weight:{codes[1]}": "30", f"weight:{codes[3]}": "10"}
+    assert browser.post(url, data=chosen).status_code == 303
+    with app.app_context():
+        shares = [item.weight_share * 100 for item in list_items(section.id)]
+    assert shares == [25, 30, 35, 10]
 
 
 def test_a_report_is_sent_back_only_with_a_reason(people, browser_of, app, given):

@@ -1,5 +1,7 @@
 """The forms of works: what they save, what they refuse with a sentence, and who may use them."""
 
+import html
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -173,6 +175,48 @@ def test_a_contract_against_the_law_is_refused(
     assert (contract.price_fen, contract.contractor_is_sme) == (500_000_000, True)
     assert contract.payment_share == Decimal("0.85")
     assert '<option selected value="yes">' in browser.get(here).text
+
+
+def hidden(page: str, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]*)"', page)
+    return html.unescape(found.group(1)) if found else ""
+
+
+def test_of_two_edits_each_field_is_shown_with_three_values_and_the_chosen_ones_are_saved(
+    app: Flask, given: Callable, browser_of: Callable
+) -> None:
+    with given():
+        first, second = a_user(name="李四"), a_user()
+        contract = a_contract(number="合同-旧")
+    here = f"/sections/{contract.section_id}/contract"
+    browser = browser_of(second)
+    page = browser.get(here).text
+    mine = {"price": "100", "payment_days": "45", "version": hidden(page, "version")}
+    mine |= {"opened": hidden(page, "opened"), "number": "合同-旧"}
+    theirs = mine | {"price": "100", "payment_days": "60", "number": "合同-新"}
+    assert browser_of(first).post(here, data=theirs).status_code == 303
+    answer = browser.post(here, data=mine)
+    assert answer.status_code == 409
+    assert "李四 changed" in answer.text
+    assert "合同-旧" in answer.text
+    assert (
+        '<input type="radio" class="form-check-input" name="number" value="合同-新" checked>'
+        in answer.text
+    )
+    assert (
+        '<input type="radio" class="form-check-input" name="payment_days" value="45" checked>'
+        in answer.text
+    )
+    chosen = {"number": "合同-新", "payment_days": "45", "price": "100"}
+    chosen |= {name: hidden(answer.text, name) for name in ("version", "opened")}
+    assert browser.post(here, data=chosen).status_code == 303
+    with app.app_context():
+        stored = db.session.scalars(select(Contract)).one()
+        assert (stored.number, stored.payment_days, stored.price_fen) == (
+            "合同-新",
+            45,
+            100_000_000,
+        )
 
 
 def test_a_contract_that_changed_meanwhile_is_not_overwritten(

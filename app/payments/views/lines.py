@@ -15,7 +15,8 @@ from app.payments.rules.decide import State, least_payable
 from app.payments.rules.explain import Source, steps_of
 from app.payments.views.blueprint import blueprint, shown_all
 from app.shared.calendar import today
-from app.shared.errors import RuleBroken
+from app.shared.errors import RuleBroken, StaleEdit
+from app.shared.stale_edits import fields_of, stale_answer
 from app.shared.transaction import commits
 
 
@@ -44,6 +45,10 @@ def decide(line_id: int) -> ResponseReturnValue:
         actions.change_line(
             found, form.amount.data or 0, form.reason.data, by=current_user, seen_version=version
         )
+    except StaleEdit as stale:
+        back, name = url_for(".line", line_id=line_id), found.section.name
+        fields = fields_of(_decision_form(found))
+        return stale_answer(stale, fields, version=found.version, back=back, name=name)
     except RuleBroken as broken:
         return _line_page(found, decision=form, problems=shown_all(broken.sentences)), 422
     flash(_("The amount is changed."))

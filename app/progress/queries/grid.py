@@ -106,10 +106,8 @@ def grid_of_typed(section: Section, week: Week, typed: Typed) -> Grid:
     return _grid(sheet, report, typed, report.version if report else 0)
 
 
-def grid_sentences(section: Section, week: Week, typed: Typed) -> dict[str, Any]:
+def grid_sentences(grid: Grid) -> dict[str, Any]:
     """Return what the page shows after an autosave: sentences by cell and computed shares."""
-    sheet = get_sheet(section, week)
-    grid = _grid(sheet, find_report(section.id, week), typed, 0)
     return {
         "saved_at": f"{_shanghai(now()):%H:%M}",
         "problems": [

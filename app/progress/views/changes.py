@@ -17,10 +17,17 @@ from app.progress.forms import (
     cell_name,
     read_design,
     read_items,
+    weight_fields,
+    weights_by_code,
 )
 from app.progress.models import WorkItem
 from app.progress.queries.changes import list_change_orders, list_reversals, list_stretches
-from app.progress.queries.sheet import latest_sheet, list_items_or_template, template_for
+from app.progress.queries.sheet import (
+    latest_sheet,
+    list_items,
+    list_items_or_template,
+    template_for,
+)
 from app.progress.rules.changes import Change, Reversal
 from app.progress.rules.weekly import read_number
 from app.progress.rules.weights import ItemEntry, TemplateKind, UnitOfWork
@@ -29,6 +36,7 @@ from app.shared.calendar import Week, today
 from app.shared.errors import RuleBroken, StaleEdit, Unreadable
 from app.shared.quantities import Chainage
 from app.shared.sentences import Sentence
+from app.shared.stale_edits import opened_text, stale_answer
 from app.shared.transaction import commits
 from app.works import panels
 from app.works.models import Section
@@ -46,13 +54,18 @@ def weights(section_id: int) -> ResponseReturnValue:
 @commits
 def save_weights(section_id: int) -> ResponseReturnValue:
     section = get_section_to_change(current_user, section_id)
-    entries = read_items({name: request.form.getlist(name) for name in request.form})
+    entries = read_items(request.form)
     try:
         actions.change_items(section, entries, request.form.get("seen", ""), current_user)
     except RuleBroken as broken:
         return _weights_page(section, broken.sentences, entries), 422
     except StaleEdit as stale:
-        return _weights_page(section, stale.sentences, entries), 409
+        items = list_items(section_id)
+        return stale_answer(
+            stale, weight_fields(items), version=actions.items_mark(items), version_field="seen",
+            back=url_for(".weights", section_id=section_id), name=section.name,
+            posted=weights_by_code(request.form, items),
+        )  # fmt: skip
     flash(
         _("The weights are saved. Frozen weeks keep the weights they were rolled up with."), "good"
     )
@@ -209,6 +222,7 @@ def _weights_page(
         templates=[(kind.value, kind.label) for kind in TemplateKind],
         template=template_for(section),
         cell_name=cell_name,
+        opened=request.form.get("opened") or opened_text(weight_fields(items)),
         problems=problems,
     )
 

@@ -9,13 +9,15 @@ from flask_login import current_user
 
 from app.accounts.permissions import Permission, requires
 from app.progress.actions import reports as report_actions
-from app.progress.forms import read_grid
+from app.progress.forms import grid_fields, read_grid, with_signs
 from app.progress.queries.grid import Grid, grid_of, grid_of_typed, grid_sentences
 from app.progress.queries.sheet import get_sheet
 from app.progress.rules.remarks import Typed
 from app.progress.views.blueprint import blueprint, week_from
+from app.shared import formats
 from app.shared.calendar import Week
 from app.shared.errors import RuleBroken, StaleEdit
+from app.shared.stale_edits import opened_text, stale_answer
 from app.shared.transaction import commits
 from app.works import panels
 from app.works.models import Section
@@ -44,7 +46,7 @@ def save_grid(section_id: int, week: str) -> ResponseReturnValue:
     except RuleBroken as broken:
         return _page(section, grid_of_typed(section, asked, typed), broken.sentences), 422
     except StaleEdit as stale:
-        return _page(section, grid_of_typed(section, asked, typed), stale.sentences), 409
+        return _stale_page(section, asked, stale)
     if "submit" in request.form:
         flash(_("The report is handed in; the supervisor checks it next."), "good")
         return redirect(url_for(".report", section_id=section_id, week=week), 303)
@@ -64,7 +66,20 @@ def autosave(section_id: int, week: str) -> ResponseReturnValue:
         return jsonify(sentences=[str(sentence) for sentence in stale.sentences]), 409
     except RuleBroken as broken:
         return jsonify(sentences=[str(sentence) for sentence in broken.sentences]), 422
-    return jsonify(version=report.version, **grid_sentences(section, asked, typed))
+    shown = grid_of_typed(section, asked, typed)
+    opened = opened_text(grid_fields(shown))
+    return jsonify(version=report.version, opened=opened, **grid_sentences(shown))
+
+
+def _stale_page(section: Section, week: Week, stale: StaleEdit) -> ResponseReturnValue:
+    """Return the page that lays both people's cells side by side; the first sentence says who saved."""
+    stored = grid_of(section, week)
+    return stale_answer(
+        StaleEdit(stale.sentences[:1]), grid_fields(stored), version=stored.version,
+        back=url_for(".grid", section_id=section.id, week=week),
+        name=f"{section.name} · {formats.week_with_year(week)}",
+        posted=with_signs(request.form, stored),
+    )  # fmt: skip
 
 
 def _typed(section: Section, week: str) -> tuple[Week, Typed]:
@@ -78,4 +93,5 @@ def _page(section: Section, shown: Grid, problems: Any = ()) -> str:
         **panels.frame("section", section, current_user),
         grid=shown,
         problems=problems,
+        opened=request.form.get("opened") or opened_text(grid_fields(shown)),
     )

@@ -11,6 +11,7 @@ from app.accounts import queries as accounts
 from app.accounts.rules import Role
 from app.shared.fields import (
     DayField,
+    ManyField,
     Needed,
     line,
     long_text,
@@ -104,7 +105,7 @@ class TeamForm(WorksForm):
 
     name = line(_l("Name"), 60, needed=_l("Enter the name."))
     leader_id = pick(_l("Team leader"), description=_l("A member of the bureau's leadership."))
-    members = SelectMultipleField(_l("Members"), coerce=int, validators=[Optional()])
+    members = ManyField(_l("Members"), coerce=int, validators=[Optional()])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -18,7 +18,7 @@ from app.works.forms import AliasForm, AreaForm, TeamForm
 from app.works.models import Area, SupervisionTeam
 from app.works.queries import districts as district_queries
 from app.works.views.blueprint import blueprint
-from app.works.views.saving import form_page, save, seen_version
+from app.works.views.saving import Stored, form_page, save, seen_version
 
 
 @blueprint.get("/areas")
@@ -121,8 +121,7 @@ def create_team() -> ResponseReturnValue:
 @requires(Permission.PLAN_WORKS)
 def edit_team(team_id: int) -> ResponseReturnValue:
     team = district_queries.get_team(team_id)
-    members = [member.user_id for member in district_queries.list_team_members(team_id)]
-    return _team_page(TeamForm(obj=team, members=members), team)
+    return _team_page(_team_form_of(team), team)
 
 
 @blueprint.post("/teams/<int:team_id>")
@@ -157,7 +156,18 @@ def _save_team(team: SupervisionTeam | None) -> ResponseReturnValue:
     return save(
         form, act, lambda _team: url_for(".list_teams"), _("Saved."),
         lambda refused: _team_page(form, team, refused),
+        stored=_stored(team) if team else None,
     )  # fmt: skip
+
+
+def _stored(team: SupervisionTeam) -> Stored:
+    return Stored(lambda: _team_form_of(team), team, url_for(".list_teams"), team.name)
+
+
+def _team_form_of(team: SupervisionTeam) -> TeamForm:
+    """Return the form with what is stored."""
+    members = [member.user_id for member in district_queries.list_team_members(team.id)]
+    return TeamForm(formdata=None, obj=team, members=members)
 
 
 def _areas_page(form: AliasForm, problems: Sequence[Sentence] = ()) -> str:

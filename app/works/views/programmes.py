@@ -19,7 +19,7 @@ from app.works import actions, queries
 from app.works.forms import ProgrammeForm
 from app.works.models import Programme
 from app.works.views.blueprint import blueprint
-from app.works.views.saving import form_page, save, seen_version
+from app.works.views.saving import Stored, form_page, save, seen_version
 
 #: Rows for fund sources on the form.
 SOURCES = 6
@@ -52,8 +52,7 @@ def create_programme() -> ResponseReturnValue:
 @requires(Permission.PLAN_WORKS)
 def edit_programme(programme_id: int) -> ResponseReturnValue:
     programme = queries.get_programme_for(current_user, programme_id)
-    form = ProgrammeForm(obj=programme, **ProgrammeForm.data_of(programme))
-    return _page(form, programme, _source_rows(programme))
+    return _page(_form_of(programme), programme, _source_rows(programme))
 
 
 @blueprint.post("/programmes/<int:programme_id>/edit")
@@ -72,7 +71,13 @@ def change_programme(programme_id: int) -> ResponseReturnValue:
     return save(
         form, act, _address, _("Saved."),
         lambda refused: _page(form, programme, rows, refused), problems,
+        stored=Stored(lambda: _form_of(programme), programme, _address(programme), programme.name),
     )  # fmt: skip
+
+
+def _form_of(programme: Programme) -> ProgrammeForm:
+    """Return the form with what is stored."""
+    return ProgrammeForm(formdata=None, obj=programme, **ProgrammeForm.data_of(programme))
 
 
 def _address(programme: Programme) -> str:

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.accounts.permissions import Permission, requires
-from app.shared.calendar import today
 from app.shared.listing import read_number
 from app.shared.sentences import Sentence
 from app.shared.transaction import commits
@@ -20,7 +19,7 @@ from app.works.models import Milestone, Project
 from app.works.queries import lists
 from app.works.rules import LocationSource
 from app.works.views.blueprint import blueprint
-from app.works.views.saving import form_page, save, seen_version
+from app.works.views.saving import Stored, form_page, save, seen_version, status_form_of
 
 
 @blueprint.get("/projects/new")
@@ -59,14 +58,7 @@ def create_project() -> ResponseReturnValue:
 @requires(Permission.PLAN_WORKS)
 def edit_project(project_id: int) -> ResponseReturnValue:
     project = queries.get_project_for(current_user, project_id)
-    location = queries.find_location(project_id=project_id)
-    form = ProjectForm(
-        programmes=_programmes(), obj=project, **ProjectForm.data_of(project),
-        **ProjectForm.data_of_attributes(project.attributes),
-        longitude=location.longitude if location else None,
-        latitude=location.latitude if location else None,
-    )  # fmt: skip
-    return _page(form, project)
+    return _page(_form_of(project), project)
 
 
 @blueprint.post("/projects/<int:project_id>/edit")
@@ -83,7 +75,8 @@ def change_project(project_id: int) -> ResponseReturnValue:
         return project
 
     return save(
-        form, act, _address, _("Saved."), lambda refused: _page(form, project, refused)
+        form, act, _address, _("Saved."), lambda refused: _page(form, project, refused),
+        stored=Stored(lambda: _form_of(project), project, _address(project), project.name),
     )  # fmt: skip
 
 
@@ -91,11 +84,7 @@ def change_project(project_id: int) -> ResponseReturnValue:
 @requires(Permission.PLAN_WORKS)
 def project_status(project_id: int) -> ResponseReturnValue:
     project = queries.get_project_for(current_user, project_id)
-    form = StatusForm(
-        status=project.status, since=today(), reason=project.status_reason,
-        suspended_by=project.suspended_by,
-    )  # fmt: skip
-    return _page(form, project, title=_("Change the state"))
+    return _page(status_form_of(project), project, title=_("Change the state"))
 
 
 @blueprint.post("/projects/<int:project_id>/status")
@@ -111,6 +100,7 @@ def change_project_status(project_id: int) -> ResponseReturnValue:
     return save(
         form, act, _address, _("The state is changed."),
         lambda refused: _page(form, project, refused, _("Change the state")),
+        stored=Stored(lambda: status_form_of(project), project, _address(project), project.name),
     )  # fmt: skip
 
 
@@ -158,6 +148,17 @@ def _save_milestone(project_id: int, milestone: Milestone | None) -> ResponseRet
 
 def _programmes() -> list[tuple[int, str]]:
     return list(lists.list_choices(current_user, "programmes")["programmes"])
+
+
+def _form_of(project: Project) -> ProjectForm:
+    """Return the form with what is stored."""
+    location = queries.find_location(project_id=project.id)
+    return ProjectForm(
+        formdata=None, programmes=_programmes(), obj=project, **ProjectForm.data_of(project),
+        **ProjectForm.data_of_attributes(project.attributes),
+        longitude=location.longitude if location else None,
+        latitude=location.latitude if location else None,
+    )  # fmt: skip
 
 
 def _place(project: Project, form: ProjectForm) -> None:

@@ -1,20 +1,43 @@
 """What every form page does: save, or show the same page again with the sentences that say why not."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from app.shared.calendar import today
 from app.shared.errors import RuleBroken, StaleEdit
 from app.shared.listing import read_number
 from app.shared.sentences import Sentence
-from app.works.forms import WorksForm
+from app.shared.stale_edits import fields_of, stale_answer
+from app.works.forms import StatusForm, WorksForm
+from app.works.models import Project, Section
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What a changed object holds now, for the page that lays two edits side by side."""
+
+    #: The form as it would show what is stored.
+    form: Callable[[], WorksForm]
+    subject: Any
+    back: str
+    name: str
 
 
 def seen_version() -> int | None:
     """Return the version that the user's page showed."""
     return read_number(request.form, "version")
+
+
+def status_form_of(subject: Project | Section) -> StatusForm:
+    """Return the form of the state as it stands, from today on."""
+    return StatusForm(
+        formdata=None, status=subject.status, since=today(), reason=subject.status_reason,
+        suspended_by=subject.suspended_by,
+    )  # fmt: skip
 
 
 def form_page(
@@ -42,18 +65,25 @@ def save(
     message: str,
     again: Callable[[Sequence[Sentence]], str],
     further: Sequence[Sentence] = (),
+    *,
+    stored: Stored | None = None,
 ) -> ResponseReturnValue:
     """Act when the form is sound and redirect to done(result); else show the page `again`.
 
     Answers 422 for what is refused and 409 when somebody else was faster. `further` are problems of
-    what stands beside the form's fields.
+    what stands beside the form's fields. With `stored` the page of the stale edit lets one choose.
     """
     if not form.validate() or further:
         return again(further), 422
     try:
         result = act()
     except StaleEdit as stale:
-        return again(stale.sentences), 409
+        if stored is None:
+            return again(stale.sentences), 409
+        return stale_answer(
+            stale, fields_of(stored.form()), version=stored.subject.version, back=stored.back,
+            name=stored.name,
+        )  # fmt: skip
     except RuleBroken as broken:
         return again(broken.sentences), 422
     flash(message)

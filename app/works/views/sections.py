@@ -27,7 +27,7 @@ from app.works.forms import (
 from app.works.models import Project, Section
 from app.works.panels import Tab, add_tab
 from app.works.views.blueprint import blueprint
-from app.works.views.saving import form_page, save, seen_version
+from app.works.views.saving import Stored, form_page, save, seen_version, status_form_of
 
 add_tab(Tab("section", say("Key posts"), "works.key_posts", order=45))
 
@@ -64,7 +64,7 @@ def create_section() -> ResponseReturnValue:
 @requires(Permission.EDIT_WORKS)
 def edit_section(section_id: int) -> ResponseReturnValue:
     section = queries.get_section_to_change(current_user, section_id)
-    return _page(SectionForm(obj=section), section)
+    return _page(_form_of(section), section)
 
 
 @blueprint.post("/sections/<int:section_id>/edit")
@@ -78,7 +78,8 @@ def change_section(section_id: int) -> ResponseReturnValue:
         return actions.change(section, fields, by=current_user, seen_version=seen_version())
 
     return save(
-        form, act, _address, _("Saved."), lambda refused: _page(form, section, refused)
+        form, act, _address, _("Saved."), lambda refused: _page(form, section, refused),
+        stored=Stored(lambda: _form_of(section), section, _address(section), section.name),
     )  # fmt: skip
 
 
@@ -86,11 +87,7 @@ def change_section(section_id: int) -> ResponseReturnValue:
 @requires(Permission.EDIT_CONTRACTS)
 def edit_contract(section_id: int) -> ResponseReturnValue:
     section = queries.get_section_to_change(current_user, section_id)
-    contract = section.contract
-    if contract is None:
-        return _contract_page(ContractForm(), section)
-    form = ContractForm(obj=contract, **ContractForm.data_of(contract))
-    return _contract_page(form, section)
+    return _contract_page(_contract_form_of(section), section)
 
 
 @blueprint.post("/sections/<int:section_id>/contract")
@@ -110,6 +107,9 @@ def save_contract(section_id: int) -> ResponseReturnValue:
     return save(
         form, act, _address, _("The contract is saved."),
         lambda refused: _contract_page(form, section, refused),
+        stored=Stored(
+            lambda: _contract_form_of(section), section.contract, _address(section), section.name
+        ),
     )  # fmt: skip
 
 
@@ -117,11 +117,7 @@ def save_contract(section_id: int) -> ResponseReturnValue:
 @requires(Permission.EDIT_WORKS)
 def section_status(section_id: int) -> ResponseReturnValue:
     section = queries.get_section_to_change(current_user, section_id)
-    form = StatusForm(
-        status=section.status, since=today(), reason=section.status_reason,
-        suspended_by=section.suspended_by,
-    )  # fmt: skip
-    return _page(form, section, title=_("Change the state"))
+    return _page(status_form_of(section), section, title=_("Change the state"))
 
 
 @blueprint.post("/sections/<int:section_id>/status")
@@ -137,6 +133,7 @@ def change_section_status(section_id: int) -> ResponseReturnValue:
     return save(
         form, act, _address, _("The state is changed."),
         lambda refused: _page(form, section, refused, title=_("Change the state")),
+        stored=Stored(lambda: status_form_of(section), section, _address(section), section.name),
     )  # fmt: skip
 
 
@@ -229,6 +226,19 @@ def _ending(holder: Any) -> str:
 def _project_asked() -> Project | None:
     number = read_number(request.args, "project")
     return queries.get_project_for(current_user, number) if number else None
+
+
+def _form_of(section: Section) -> SectionForm:
+    """Return the form with what is stored."""
+    return SectionForm(formdata=None, obj=section)
+
+
+def _contract_form_of(section: Section) -> ContractForm:
+    """Return the form with the contract as it is stored, or an empty one."""
+    contract = section.contract
+    if contract is None:
+        return ContractForm(formdata=None)
+    return ContractForm(formdata=None, obj=contract, **ContractForm.data_of(contract))
 
 
 def _details(form: SectionForm) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from app.works.forms import WorkForm
 from app.works.models import Section, Work
 from app.works.rules import LocationSource
 from app.works.views.blueprint import blueprint
-from app.works.views.saving import form_page, save, seen_version
+from app.works.views.saving import Stored, form_page, save, seen_version
 
 
 @blueprint.get("/works/new")
@@ -50,13 +50,7 @@ def create_work() -> ResponseReturnValue:
 @requires(Permission.EDIT_WORKS)
 def edit_work(work_id: int) -> ResponseReturnValue:
     work = queries.get_work_to_change(current_user, work_id)
-    location = queries.find_location(work_id=work_id)
-    form = WorkForm(
-        obj=work, **WorkForm.data_of(work),
-        longitude=location.longitude if location else None,
-        latitude=location.latitude if location else None,
-    )  # fmt: skip
-    return _page(form, work.section, work)
+    return _page(_form_of(work), work.section, work)
 
 
 @blueprint.post("/works/<int:work_id>/edit")
@@ -74,6 +68,7 @@ def change_work(work_id: int) -> ResponseReturnValue:
     return save(
         form, act, _address, _("Saved."),
         lambda refused: _page(form, work.section, work, refused),
+        stored=Stored(lambda: _form_of(work), work, _address(work), work.name),
     )  # fmt: skip
 
 
@@ -82,6 +77,16 @@ def _section_asked() -> Section:
     if number is None:
         raise NotFound
     return queries.get_section_to_change(current_user, number)
+
+
+def _form_of(work: Work) -> WorkForm:
+    """Return the form with what is stored."""
+    location = queries.find_location(work_id=work.id)
+    return WorkForm(
+        formdata=None, obj=work, **WorkForm.data_of(work),
+        longitude=location.longitude if location else None,
+        latitude=location.latitude if location else None,
+    )  # fmt: skip
 
 
 def _place(work: Work, form: WorkForm) -> None:
