@@ -1,18 +1,19 @@
 """Taking in what phones send, exactly once."""
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import replace
 
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import User
 from app.accounts.permissions import may
+from app.evidence.actions import keep_photo as keep_evidence
 from app.evidence.store import StoredPhoto
 from app.extensions import db
 from app.field import queries, rules
 from app.field.kinds import KINDS, Arrival
 from app.field.models import FieldPhoto, FieldReceipt
-from app.field.rules import Difference, Submission
+from app.field.rules import Difference, PhotoFacts, Submission
 from app.shared.calendar import now
 from app.shared.errors import Forbidden, NotFound, Refused, RuleBroken
 from app.shared.sentences import say
@@ -64,7 +65,7 @@ def take_in(submission: Submission, *, by: User) -> tuple[FieldReceipt, bool]:
         raise
 
 
-def keep_photo(stored: StoredPhoto, facts: dict[str, Any], *, by: User) -> FieldPhoto:
+def keep_photo(stored: StoredPhoto, facts: PhotoFacts, *, by: User) -> FieldPhoto:
     """Keep what the phone said of a photo of this person; a second time changes nothing."""
     known = queries.find_photo_from(by, stored.sha256)
     if known is not None:
@@ -75,10 +76,17 @@ def keep_photo(stored: StoredPhoto, facts: dict[str, Any], *, by: User) -> Field
         width=stored.width,
         height=stored.height,
         byte_count=stored.byte_count,
-        **facts,
+        taken_at=facts.taken_at,
+        latitude=facts.latitude,
+        longitude=facts.longitude,
+        accuracy_m=facts.accuracy_m,
+        clock_offset_s=facts.clock_offset_s(now()),
     )
     try:
         with db.session.begin_nested():
+            # Making a photo smaller on the phone takes away what the camera wrote into it.
+            taken_at = stored.taken_at or facts.taken_at_ours(now())
+            keep_evidence(replace(stored, taken_at=taken_at), by=by)
             db.session.add(photo)
             db.session.flush()
     except IntegrityError:  # the same photo arrived at the same moment

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from app.shared.errors import RuleBroken
+from app.shared.quantities import round_half_up
 from app.shared.sentences import Sentence, say
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -51,6 +53,30 @@ class Submission:
     def fingerprint(self) -> str:
         """The SHA-256 of the content: the phone finds the same."""
         return fingerprint(self.content)
+
+
+@dataclass(frozen=True)
+class PhotoFacts:
+    """What the phone says of a photo, as far as it can be true; times by the phone's clock."""
+
+    taken_at: datetime | None = None
+    sent_at: datetime | None = None
+    #: WGS 84, in degrees.
+    latitude: Decimal | None = None
+    longitude: Decimal | None = None
+    accuracy_m: Decimal | None = None
+
+    def clock_offset_s(self, received_at: datetime) -> int | None:
+        """Return how many seconds the phone's clock is behind ours."""
+        if self.sent_at is None:
+            return None
+        return round(clock_offset(self.sent_at, received_at).total_seconds())
+
+    def taken_at_ours(self, received_at: datetime) -> datetime | None:
+        """Return the time of capture in our time."""
+        if self.taken_at is None or self.sent_at is None:
+            return self.taken_at
+        return corrected(self.taken_at, clock_offset(self.sent_at, received_at))
 
 
 @dataclass(frozen=True)
@@ -114,6 +140,38 @@ def read_submission(data: Any) -> Submission:
         by_clock=data.get("by_clock") is True,
         content=content,
     )
+
+
+def read_photo_facts(data: Any) -> PhotoFacts:
+    """Return what the phone says of a photo; what cannot be read or cannot be true is left out."""
+    given = data if isinstance(data, dict) else {}
+    latitude = _measure(given.get("latitude"), Decimal(-90), Decimal(90), 7)
+    longitude = _measure(given.get("longitude"), Decimal(-180), Decimal(180), 7)
+    has_place = latitude is not None and longitude is not None
+    return PhotoFacts(
+        taken_at=_moment_or_none(given.get("taken_at")),
+        sent_at=_moment_or_none(given.get("sent_at")),
+        latitude=latitude if has_place else None,
+        longitude=longitude if has_place else None,
+        accuracy_m=_measure(given.get("accuracy_m"), Decimal(0), Decimal(10**7), 1),
+    )
+
+
+def _measure(value: object, least: Decimal, most: Decimal, places: int) -> Decimal | None:
+    try:
+        number = Decimal(value) if isinstance(value, str) and len(value) < 30 else None
+    except InvalidOperation:
+        return None
+    if number is None or not number.is_finite() or not least <= number <= most:
+        return None
+    return round_half_up(number, places)
+
+
+def _moment_or_none(value: object) -> datetime | None:
+    try:
+        return read_moment(value)
+    except ValueError:
+        return None
 
 
 def _fields(data: Mapping[str, Any]) -> dict[str, list[str]]:

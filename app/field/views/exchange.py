@@ -11,6 +11,7 @@ from flask_wtf.csrf import generate_csrf
 from app.accounts.permissions import Permission, requires
 from app.field import actions, rules
 from app.field.actions import AnotherRecord, NotYours, PhotosMissing
+from app.field.bundle import bundle_for
 from app.field.models import FieldReceipt
 from app.field.views.blueprint import blueprint
 from app.shared.calendar import now
@@ -25,6 +26,16 @@ MOST_BYTES = 512 * 1024
 def session_facts() -> ResponseReturnValue:
     user = current_user
     return told(200, user={"id": user.id, "name": user.name}, csrf_token=generate_csrf())
+
+
+@blueprint.get("/api/bundle")
+@requires(Permission.USE_FIELD)
+def bundle() -> ResponseReturnValue:
+    answer = jsonify(bundle_for(current_user._get_current_object()))
+    answer.add_etag()
+    # Kept on the phone, and asked for again before it is used.
+    answer.headers["Cache-Control"] = "private, no-cache"
+    return answer.make_conditional(request)
 
 
 @blueprint.post("/api/records")
