@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec
@@ -13,7 +14,9 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
+from app.evidence.rules import Capture, read_captures
 from app.evidence.store import StoredPhoto, folder_in, path_of, take_in_all
+from app.shared.errors import Unreadable
 from app.shared.sentences import Sentence
 
 P = ParamSpec("P")
@@ -62,10 +65,19 @@ def _receive() -> ReceivedPhotos:
     for name in request.files:
         uploads = [file for file in request.files.getlist(name) if file.filename]
         if uploads and PHOTO_FIELD.fullmatch(name):
-            photos, refusals = take_in_all(uploads, photo_folder())
+            photos, refusals = _taken_in(name, uploads)
             received.by_field.setdefault(name, []).extend(photos)
             received.refusals.extend(refusals)
     return received
+
+
+def _taken_in(name: str, uploads: list[Any]) -> tuple[list[StoredPhoto], list[Sentence]]:
+    """Take in the photos of a field; beside it may stand what the phone says of each."""
+    try:
+        captures = read_captures(request.form.get(f"{name}-captures", ""))
+    except Unreadable as problem:
+        return [], [problem.sentence]
+    return take_in_all(uploads, photo_folder(), captures)
 
 
 def _signer() -> URLSafeTimedSerializer:
@@ -73,9 +85,15 @@ def _signer() -> URLSafeTimedSerializer:
 
 
 def _token(name: str, photo: StoredPhoto) -> str:
-    taken_at = photo.taken_at.isoformat() if photo.taken_at else None
-    told = [photo.sha256, photo.width, photo.height, photo.byte_count, taken_at]
-    return str(_signer().dumps([current_user.id, name, *told]))
+    capture = photo.capture
+    taken_at = capture.taken_at.isoformat() if capture.taken_at else None
+    place = [
+        "" if part is None else str(part)
+        for part in (capture.latitude, capture.longitude, capture.accuracy_m)
+    ]
+    told = [photo.sha256, photo.width, photo.height, photo.byte_count, photo.fingerprint]
+    noted = [current_user.id, name, told, [taken_at, *place, capture.clock_offset_s]]
+    return str(_signer().dumps(noted))
 
 
 def _kept(token: str) -> tuple[str, StoredPhoto] | None:
@@ -84,8 +102,14 @@ def _kept(token: str) -> tuple[str, StoredPhoto] | None:
         told: list[Any] = _signer().loads(token, max_age=KEPT_SECONDS)
     except BadSignature:
         return None
-    user_id, name, sha256, width, height, byte_count, taken_at = told
+    user_id, name, (sha256, width, height, byte_count, fingerprint), taken = told
     if user_id != current_user.id or not path_of(sha256, photo_folder()).exists():
         return None
+    return name, StoredPhoto(sha256, width, height, byte_count, _capture(*taken), fingerprint)
+
+
+def _capture(taken_at: str | None, *told: Any) -> Capture:
+    *place, offset = told
     moment = datetime.fromisoformat(taken_at) if taken_at else None
-    return name, StoredPhoto(sha256, width, height, byte_count, moment)
+    latitude, longitude, accuracy_m = (Decimal(part) if part else None for part in place)
+    return Capture(moment, latitude, longitude, accuracy_m, offset)

@@ -1,18 +1,21 @@
 """Photos in the store, and the records that they are shown with."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, String, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.models import User
 from app.evidence.rules import Owner, OwnerKind
 from app.shared.calendar import now
 from app.shared.errors import FrozenRecord
-from app.shared.models import Model, Moment
+from app.shared.models import ExactDecimal, Model, Moment
 
 LENGTH_OF_SHA256 = 64
 LENGTH_OF_KIND = 40
+LENGTH_OF_FINGERPRINT = 16
 
 
 class Photo(Model):
@@ -26,10 +29,31 @@ class Photo(Model):
     width: Mapped[int]
     height: Mapped[int]
     byte_count: Mapped[int]
-    #: When the camera says it was taken; None when it does not say.
+    #: When the phone or camera says it was taken, by its own clock; None when it does not say.
     taken_at: Mapped[datetime | None] = mapped_column(Moment)
     received_at: Mapped[datetime] = mapped_column(Moment, default=now)
     received_from_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    #: Where the phone or camera says it was taken, in degrees of WGS 84, and how far off that may be.
+    latitude: Mapped[Decimal | None] = mapped_column(ExactDecimal(7))
+    longitude: Mapped[Decimal | None] = mapped_column(ExactDecimal(7))
+    accuracy_m: Mapped[Decimal | None] = mapped_column(ExactDecimal(1))
+    #: The phone's clock less ours, in seconds; known for photos that were taken in the field app.
+    clock_offset_s: Mapped[int | None]
+    #: 64 bits of what is to be seen, and the same in four bands by which alike pictures are found.
+    fingerprint: Mapped[str | None] = mapped_column(String(LENGTH_OF_FINGERPRINT))
+    band_1: Mapped[int | None] = mapped_column(index=True)
+    band_2: Mapped[int | None] = mapped_column(index=True)
+    band_3: Mapped[int | None] = mapped_column(index=True)
+    band_4: Mapped[int | None] = mapped_column(index=True)
+
+    received_from: Mapped[User] = relationship()
+
+    @property
+    def really_taken_at(self) -> datetime | None:
+        """When it was taken by our clock."""
+        if self.taken_at is None:
+            return None
+        return self.taken_at - timedelta(seconds=self.clock_offset_s or 0)
 
 
 class PhotoUse(Model):

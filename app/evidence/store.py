@@ -13,11 +13,13 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+from app.evidence.rules import Capture, Unfinished
+from app.evidence.rules.capture import camera_position, check_whole
 from app.shared.calendar import SHANGHAI
 from app.shared.sentences import Sentence, say
 
@@ -51,7 +53,9 @@ class StoredPhoto:
     width: int
     height: int
     byte_count: int
-    taken_at: datetime | None = None
+    capture: Capture = Capture()
+    #: 64 bits of what is to be seen, as 16 hexadecimal digits; None when there is nothing to be seen.
+    fingerprint: str | None = None
 
 
 class RefusedUpload(Exception):
@@ -68,22 +72,31 @@ def folder_in(data_folder: Path) -> Path:
 
 
 def take_in_all(
-    uploads: Sequence[Upload], folder: Path
+    uploads: Sequence[Upload], folder: Path, captures: Sequence[Capture] = ()
 ) -> tuple[list[StoredPhoto], list[Sentence]]:
     """Store the uploads in `folder`; return the photos and, for each file refused, a sentence.
 
-    The same photo twice in one go counts once.
+    `captures`, where there are any, say of each upload how it was taken. The same photo twice in one
+    go counts once.
     """
     if len(uploads) > MOST_PHOTOS:
         return [], [say("Send at most %(most)s photos at a time.", most=MOST_PHOTOS)]
+    if captures and len(captures) != len(uploads):
+        told, came = len(captures), len(uploads)
+        return [], [
+            say("%(came)s of %(told)s photos arrived; send them again.", came=came, told=told)
+        ]
+    pairs = zip(uploads, captures or [Capture()] * len(uploads), strict=True)
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        answers = list(pool.map(lambda upload: _taken_or_refused(upload, folder), uploads))
+        answers = list(pool.map(lambda pair: _taken_or_refused(pair[0], pair[1], folder), pairs))
     photos = {answer.sha256: answer for answer in answers if isinstance(answer, StoredPhoto)}
     return list(photos.values()), [a for a in answers if isinstance(a, Sentence)]
 
 
-def take_in(upload: Upload, folder: Path) -> StoredPhoto:
-    """Store one photo in `folder`. Raises RefusedUpload."""
+def take_in(upload: Upload, folder: Path, capture: Capture = Capture()) -> StoredPhoto:  # noqa: B008
+    """Store one photo in `folder`; what the phone says of its capture counts before what the camera
+    wrote. Raises RefusedUpload.
+    """
     name = _shown(upload.filename)
     content = upload.read(MOST_BYTES + 1)
     if not content:
@@ -92,12 +105,17 @@ def take_in(upload: Upload, folder: Path) -> StoredPhoto:
         raise RefusedUpload(
             say("“%(name)s” is larger than %(most)s MB.", name=name, most=MOST_BYTES >> 20)
         )
+    try:
+        check_whole(capture, hashlib.sha256(content).hexdigest(), name)
+    except Unfinished as half:
+        raise RefusedUpload(half.sentence) from half
     if not _looks_like_photo(content):
         raise RefusedUpload(_refusal("type", name))
     incoming = folder / "incoming"
     incoming.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=incoming) as workplace:
-        return _store(content, name, Path(workplace), folder)
+        photo = _store(content, name, Path(workplace), folder)
+    return replace(photo, capture=_completed(capture, photo.capture))
 
 
 def path_of(sha256: str, folder: Path, *, size: str = "picture") -> Path:
@@ -106,9 +124,9 @@ def path_of(sha256: str, folder: Path, *, size: str = "picture") -> Path:
     return folder / sha256[:2] / f"{sha256}{suffix}"
 
 
-def _taken_or_refused(upload: Upload, folder: Path) -> StoredPhoto | Sentence:
+def _taken_or_refused(upload: Upload, capture: Capture, folder: Path) -> StoredPhoto | Sentence:
     try:
-        return take_in(upload, folder)
+        return take_in(upload, folder, capture)
     except RefusedUpload as refusal:
         return refusal.sentence
 
@@ -123,9 +141,19 @@ def _store(content: bytes, name: str, workplace: Path, folder: Path) -> StoredPh
     byte_count = picture.stat().st_size
     _keep(thumbnail, path_of(sha256, folder, size="thumbnail"))
     _keep(picture, path_of(sha256, folder))
-    return StoredPhoto(
-        sha256, answer["width"], answer["height"], byte_count, _moment(answer["taken_at"])
-    )
+    latitude, longitude = camera_position(answer["position"]) or (None, None)
+    camera = Capture(_moment(answer["taken_at"]), latitude, longitude)
+    width, height = answer["width"], answer["height"]
+    return StoredPhoto(sha256, width, height, byte_count, camera, answer["fingerprint"])
+
+
+def _completed(phone: Capture, camera: Capture) -> Capture:
+    """Return what the phone says, and where it says nothing what the camera wrote into the file."""
+    if phone.taken_at is None:
+        phone = replace(phone, taken_at=camera.taken_at)
+    if phone.latitude is None:
+        phone = replace(phone, latitude=camera.latitude, longitude=camera.longitude)
+    return phone
 
 
 def _reencode(source: Path, picture: Path, thumbnail: Path) -> dict[str, Any]:

@@ -3,18 +3,22 @@
 import hashlib
 import io
 import json
+import random
 import struct
 import sys
 import zipfile
 import zlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 from PIL import Image
 
 from app.evidence import reencode
-from app.evidence.store import MOST_BYTES, path_of, take_in_all
+from app.evidence.rules import Capture
+from app.evidence.rules.likeness import distance
+from app.evidence.store import MOST_BYTES, RefusedUpload, path_of, take_in, take_in_all
 from tests.makers.evidence import a_photo_file
 
 WITH_ZIP = b"PK\x03\x04"
@@ -125,10 +129,82 @@ def test_the_camera_says_when_and_which_side_is_up_and_nothing_else_is_kept(tmp_
     exif.get_ifd(0x8769)[36867] = "2020:06:07 08:30:00"
     (photo,), _ = take_in_all([Sent(a_photo_file(size=(200, 100), exif=exif))], tmp_path)
     assert (photo.width, photo.height) == (100, 200)
-    assert photo.taken_at == datetime(2020, 6, 7, 0, 30, tzinfo=UTC)
+    assert photo.capture.taken_at == datetime(2020, 6, 7, 0, 30, tzinfo=UTC)
     assert b"Secret" not in path_of(photo.sha256, tmp_path).read_bytes()
     with Image.open(path_of(photo.sha256, tmp_path)) as kept:
         assert not kept.getexif()
+
+
+def with_gps(**parts) -> Image.Exif:
+    exif = Image.Exif()
+    gps = {1: "N", 2: (33.0, 38.0, 6.0), 3: "E", 4: (116.0, 58.0, 30.0)}
+    exif[0x8825] = gps | {int(name[1:]): value for name, value in parts.items()}
+    return exif
+
+
+def test_the_camera_says_where_and_the_kept_picture_does_not(tmp_path):
+    (photo,), _ = take_in_all([Sent(a_photo_file(exif=with_gps()))], tmp_path)
+    assert (photo.capture.latitude, photo.capture.longitude) == (
+        Decimal("33.635"),
+        Decimal("116.975"),
+    )
+    with Image.open(path_of(photo.sha256, tmp_path)) as kept:
+        assert not kept.getexif()
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [{"_2": (333.0, 0.0, 0.0)}, {"_4": (0.0, 99_999.0, 0.0)}, {"_2": (1.0,)}],
+)
+def test_a_senseless_position_is_no_position(parts, tmp_path):
+    (photo,), _ = take_in_all([Sent(a_photo_file(exif=with_gps(**parts)))], tmp_path)
+    assert (photo.capture.latitude, photo.capture.longitude) == (None, None)
+
+
+def test_what_the_phone_says_counts_before_what_the_camera_wrote(tmp_path):
+    sent = a_photo_file(exif=with_gps())
+    sha256 = hashlib.sha256(sent).hexdigest()
+    told = Capture(latitude=Decimal("33.7"), longitude=Decimal("117"), sha256=sha256)
+    photo = take_in(Sent(sent), tmp_path, told)
+    assert (photo.capture.latitude, photo.capture.longitude) == (Decimal("33.7"), Decimal(117))
+
+
+def test_half_a_photo_is_refused_though_it_could_be_shown(tmp_path):
+    whole = a_photo_file(size=(800, 600))
+    told = Capture(sha256=hashlib.sha256(whole).hexdigest())
+    with pytest.raises(RefusedUpload, match="did not arrive whole"):
+        take_in(Sent(whole + b"\0"), tmp_path, told)
+    photos, refusals = take_in_all([Sent(whole)], tmp_path, [told, told])
+    assert (photos, str(refusals[0])) == ([], "1 of 2 photos arrived; send them again.")
+
+
+def scenery(seed: int, size=(1200, 900)) -> Image.Image:
+    """Return a picture of patches, as different from another as two places are."""
+    dots = random.Random(seed)
+    small = Image.new("L", (9, 7))
+    small.putdata([dots.randrange(256) for _ in range(63)])
+    return small.resize(size, Image.Resampling.BICUBIC).convert("RGB")
+
+
+def fingerprint_of(picture: Image.Image, folder, *, quality=90) -> str:
+    file = io.BytesIO()
+    picture.save(file, "JPEG", quality=quality)
+    return take_in(Sent(file.getvalue()), folder).fingerprint
+
+
+def test_the_same_picture_is_known_again_made_smaller_lighter_or_saved_anew(tmp_path):
+    picture = scenery(1)
+    first = fingerprint_of(picture, tmp_path)
+    assert distance(first, fingerprint_of(picture, tmp_path, quality=40)) <= 4
+    assert distance(first, fingerprint_of(picture.resize((640, 480)), tmp_path)) <= 4
+    lighter = picture.point(lambda dot: min(255, int(dot * 1.1 + 8)))
+    assert distance(first, fingerprint_of(lighter, tmp_path)) <= 6
+    others = [distance(first, fingerprint_of(scenery(seed), tmp_path)) for seed in range(2, 8)]
+    assert min(others) > 12
+
+
+def test_a_picture_of_nothing_has_no_fingerprint(tmp_path):
+    assert fingerprint_of(Image.new("RGB", (300, 200), "black"), tmp_path) is None
 
 
 @pytest.mark.parametrize("written", ["0000:00:00 00:00:00", "yesterday", "", "2020:06:07"])
@@ -136,7 +212,7 @@ def test_a_senseless_capture_time_is_no_time(written, tmp_path):
     exif = Image.Exif()
     exif[306] = written
     (photo,), _ = take_in_all([Sent(a_photo_file(exif=exif))], tmp_path)
-    assert photo.taken_at is None
+    assert photo.capture.taken_at is None
 
 
 @pytest.mark.parametrize(
@@ -229,4 +305,10 @@ def test_the_confined_process_prints_one_answer(capsys, tmp_path):
     source = tmp_path / "source"
     source.write_bytes(a_photo_file(size=(64, 48)))
     answer = reencode.main(str(source), str(tmp_path / "p"), str(tmp_path / "t"))
-    assert json.loads(json.dumps(answer)) == {"width": 64, "height": 48, "taken_at": None}
+    assert json.loads(json.dumps(answer)) == {
+        "width": 64,
+        "height": 48,
+        "taken_at": None,
+        "position": None,
+        "fingerprint": answer["fingerprint"],
+    }

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from app.evidence import queries
 from app.evidence.models import Photo, PhotoUse
 from app.evidence.rules import Owner
+from app.evidence.rules.likeness import bands_of
 from app.evidence.store import StoredPhoto
 from app.extensions import db
 from app.shared.audit import Actor
@@ -52,9 +53,16 @@ def _new(stored: StoredPhoto, by: Actor) -> Photo:
         width=stored.width,
         height=stored.height,
         byte_count=stored.byte_count,
-        taken_at=stored.taken_at,
         received_from_id=by.id,
+        taken_at=stored.capture.taken_at,
+        latitude=stored.capture.latitude,
+        longitude=stored.capture.longitude,
+        accuracy_m=stored.capture.accuracy_m,
+        clock_offset_s=stored.capture.clock_offset_s,
     )
+    if stored.fingerprint:
+        photo.fingerprint = stored.fingerprint
+        photo.band_1, photo.band_2, photo.band_3, photo.band_4 = bands_of(stored.fingerprint)
     db.session.add(photo)
     db.session.flush()
     return photo

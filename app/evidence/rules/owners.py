@@ -1,4 +1,4 @@
-"""Photos as evidence: with what they are shown, and when one was shown before."""
+"""With what photos are shown."""
 
 from dataclasses import dataclass
 from datetime import date
