@@ -24,7 +24,7 @@ from app.ranking.actions import (
 )
 from app.ranking.models import Ranking
 from app.ranking.queries import list_lines
-from app.ranking.rules.policy import VetoKind
+from app.ranking.rules.policy import VetoKind, WorkGroup
 from app.shared.calendar import SHANGHAI, Month, clock_at, day_of, now, today
 from app.shared.settings import value_of, working_calendar
 from app.works.models import Section
@@ -32,6 +32,12 @@ from app.works.models import Section
 #: Months that are ranked, the newest of them still open to objections.
 RANKED: Final = 6
 FUNDS_FEN: Final = 4_500_000_000
+#: The newest month waits for its approval with less money than is due.
+SCARCE_FUNDS_FEN: Final = 1_500_000_000
+#: Days after which a month's objections are answered and it is frozen, weekends and holidays told in.
+DAYS_TO_FREEZE: Final = 14
+#: In the newest month this group was published later and still takes objections.
+STILL_OPEN: Final = WorkGroup.SAFETY_WORKS
 #: The section that covered concealed work without sign-off in one of the months.
 VETOED: Final = 11
 
@@ -39,57 +45,67 @@ VETOED: Final = 11
 def tell_months(
     season: Season, office: User, leader: User, finance: User, contractor: User
 ) -> Iterator[str]:
-    """Rank the last months; the newest is published, those before it frozen and paid by."""
+    """Rank, freeze and pay the last months; the newest waits for the leader, one group for objections."""
     newest = _newest_month()
     months = [newest]
     while len(months) < RANKED:
         months.insert(0, months[0].previous())
     _veto(season.sections[VETOED], months[2], office)
     for month in months:
-        is_newest = month == newest
         objector = contractor if month in months[-2:] else None
-        rankings = _rank(month, office, leader, objector, is_newest=is_newest)
+        still_open = {STILL_OPEN} if month == newest else set()
+        rankings = _rank(month, office, leader, objector, still_open)
         yield f"{month}: {len(rankings)} groups ranked" + (
-            " (open to objections)" if is_newest else ""
+            " (one open to objections)" if still_open else ""
         )
-        if not is_newest:
+        if month != newest:
             _pay(month, leader, finance)
     with clock_at(now() - timedelta(hours=3)):
-        propose_releases(newest, FUNDS_FEN, by=finance)
+        propose_releases(newest, SCARCE_FUNDS_FEN, by=finance)
 
 
 def _newest_month() -> Month:
-    """Return the last month whose assessment is over."""
-    month, day = Month.of(today()), value_of("cut_off_day")
-    return month if today() > month.start.replace(day=day) + timedelta(days=4) else month.previous()
+    """Return the last month that was assessed long enough ago to be frozen."""
+    month = Month.of(today())
+    while _drafted_on(month) + timedelta(days=DAYS_TO_FREEZE) >= today():
+        month = month.previous()
+    return month
+
+
+def _drafted_on(month: Month) -> date:
+    return month.start.replace(day=value_of("cut_off_day")) + timedelta(days=4)
 
 
 def _rank(
-    month: Month, office: User, leader: User, objector: User | None, *, is_newest: bool
+    month: Month, office: User, leader: User, objector: User | None, still_open: set[WorkGroup]
 ) -> list[Ranking]:
-    drafted_on = month.start.replace(day=value_of("cut_off_day")) + timedelta(days=4)
-    if is_newest:
-        drafted_on = max(
-            drafted_on, working_calendar().next_working_day(today() - timedelta(days=3))
-        )
-        drafted_on = min(drafted_on, today())
+    drafted_on = _drafted_on(month)
     with clock_at(_morning(drafted_on)):
         rankings = draft_month(month, by=office, on=drafted_on)
-        for ranking in rankings:
-            publish(ranking, by=office, on=drafted_on)
-    if objector:
-        _object(rankings, objector, None if is_newest else office, drafted_on)
-    if is_newest:
-        return rankings
     for ranking in rankings:
+        published_on = _late_working_day() if ranking.group in still_open else drafted_on
+        with clock_at(min(_morning(published_on), now())):
+            publish(ranking, by=office, on=published_on)
+    done = [ranking for ranking in rankings if ranking.group not in still_open]
+    if objector:
+        _object(done, objector, office, drafted_on)
+    for ranking in done:
         frozen_on = (ranking.objections_until or drafted_on) + timedelta(days=1)
         with clock_at(_morning(frozen_on)):
             freeze_month(ranking, by=leader, on=frozen_on)
     return rankings
 
 
-def _object(rankings: list[Ranking], objector: User, office: User | None, on: date) -> None:
-    """Let the contractor object for its first section; the office, if any, answers the next day."""
+def _late_working_day() -> date:
+    """Return the last working day up to today: what is published then takes objections today."""
+    day = today()
+    while not working_calendar().is_working_day(day):
+        day -= timedelta(days=1)
+    return day
+
+
+def _object(rankings: list[Ranking], objector: User, office: User, on: date) -> None:
+    """Let the contractor object for its first section; the office answers the next day."""
     own = select(Section.id).where(Section.contractor_id == objector.organisation_id)
     ids = set(db.session.scalars(own))
     found = ((r, line) for r in rankings for line in list_lines(r.id) if line.section_id in ids)
@@ -99,10 +115,9 @@ def _object(rankings: list[Ranking], objector: User, office: User | None, on: da
             ranking, line.section, "巡查所记缺岗一次，系项目总工当日参加监理例会，已事先报监理备案。",
             "监理例会签到表；请假备案单", by=objector, on=on,
         )  # fmt: skip
-    if office:
-        with clock_at(_morning(on + timedelta(days=1))):
-            reason = "请假备案单未经监理签字，按考核办法仍计缺岗，不予采纳。"
-            answer(objection, accepted=False, reason=reason, by=office)
+    with clock_at(_morning(on + timedelta(days=1))):
+        reason = "请假备案单未经监理签字，按考核办法仍计缺岗，不予采纳。"
+        answer(objection, accepted=False, reason=reason, by=office)
 
 
 def _veto(section: Section, month: Month, office: User) -> None:
