@@ -1,0 +1,71 @@
+"""Versions of the standard: the first one kept, and lines changed from a day on."""
+
+from datetime import date
+from typing import Final
+
+from app.extensions import db
+from app.quality.models import StandardVersion
+from app.quality.queries.standards import (
+    as_standard,
+    find_version,
+    list_versions,
+    next_version_number,
+)
+from app.quality.rules.first_standard import FIRST
+from app.quality.rules.standard import Standard, Tolerance, line_problems, with_line
+from app.quality.rules.standard_text import content_of
+from app.shared.audit import Actor, Program, record
+from app.shared.calendar import today
+from app.shared.errors import RuleBroken
+from app.shared.sentences import say
+
+#: The first version counts from the day on which the edition came into force.
+FIRST_DAY: Final = date(2018, 5, 1)
+
+
+def ensure_version(day: date) -> StandardVersion:
+    """Return the version that counts on the day; the first one is kept when nobody has yet."""
+    return find_version(day) or _keep(
+        FIRST, FIRST_DAY, "first values, not yet compared with the printed book", Program()
+    )
+
+
+def change_line(
+    line: Tolerance, valid_from: date | None, reason: str, *, by: Actor
+) -> StandardVersion:
+    """Let a line count from a day on, as a new version. Raises RuleBroken with everything that is wrong."""
+    problems = line_problems(line)
+    last = list_versions()
+    if valid_from is None:
+        problems.append(say("Say from which day the line counts."))
+    elif valid_from < today():
+        problems.append(say("A line counts from today on: what is judged already stays so."))
+    elif last and valid_from < last[0].valid_from:
+        problems.append(
+            say(
+                "A version from %(day)s exists; a later one begins then or after.",
+                day=last[0].valid_from,
+            )
+        )
+    if not reason.strip():
+        problems.append(say("Say why."))
+    if problems or valid_from is None:
+        raise RuleBroken(problems)
+    before = as_standard(ensure_version(valid_from))
+    version = _keep(with_line(before, line), valid_from, reason.strip(), by)
+    old = next((known for known in before.tolerances if known.key == line.key), None)
+    record(
+        by, "quality.tolerance_changed", version,
+        {line.key: [str(old), str(line)], "valid_from": valid_from}, reason=reason.strip(),
+    )  # fmt: skip
+    return version
+
+
+def _keep(standard: Standard, valid_from: date, reason: str, by: Actor) -> StandardVersion:
+    version = StandardVersion(
+        number=next_version_number(), title=standard.title, valid_from=valid_from,
+        content=content_of(standard), reason=reason, made_by_id=by.id, made_by_name=by.name,
+    )  # fmt: skip
+    db.session.add(version)
+    record(by, "quality.standard_kept", version, {"valid_from": valid_from}, reason=reason)
+    return version

@@ -1,0 +1,35 @@
+"""Settings of acceptance and tests that the bureau may change."""
+
+from app.shared.sentences import say
+from app.shared.settings import define, whole_number
+
+#: 关键项目 and 一般项目: JTG F80/1-2017 (domain.md 2.3).
+define(
+    "key_item_percent",
+    95,
+    say("Share of good values that a key item needs (%)"),
+    say("Acceptance and tests"),
+    whole_number(50, 100),
+)
+define(
+    "general_item_percent",
+    80,
+    say("Share of good values that a general item needs (%)"),
+    say("Acceptance and tests"),
+    whole_number(50, 100),
+)
+#: R27: the strength of concrete is known only after so many days; the pass is conditional until then.
+define(
+    "strength_days",
+    28,
+    say("Days until the strength of concrete must be known"),
+    say("Acceptance and tests"),
+    whole_number(1, 90),
+)
+define(
+    "unconfined_strength_days",
+    7,
+    say("Days until an unconfined compressive strength must be known"),
+    say("Acceptance and tests"),
+    whole_number(1, 90),
+)
