@@ -37,7 +37,7 @@ class Photo(Model):
     latitude: Mapped[Decimal | None] = mapped_column(ExactDecimal(7))
     longitude: Mapped[Decimal | None] = mapped_column(ExactDecimal(7))
     accuracy_m: Mapped[Decimal | None] = mapped_column(ExactDecimal(1))
-    #: The phone's clock less ours, in seconds; known for photos that were taken in the field app.
+    #: How many seconds the phone's clock is behind ours; known for photos that were taken in the field app.
     clock_offset_s: Mapped[int | None]
     #: 64 bits of what is to be seen, and the same in four bands by which alike pictures are found.
     fingerprint: Mapped[str | None] = mapped_column(String(LENGTH_OF_FINGERPRINT))
@@ -53,7 +53,7 @@ class Photo(Model):
         """When it was taken by our clock."""
         if self.taken_at is None:
             return None
-        return self.taken_at - timedelta(seconds=self.clock_offset_s or 0)
+        return self.taken_at + timedelta(seconds=self.clock_offset_s or 0)
 
 
 class PhotoUse(Model):

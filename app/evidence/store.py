@@ -115,7 +115,7 @@ def take_in(upload: Upload, folder: Path, capture: Capture = Capture()) -> Store
     incoming.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=incoming) as workplace:
         photo = _store(content, name, Path(workplace), folder)
-    return replace(photo, capture=_completed(capture, photo.capture))
+    return replace(photo, capture=capture.completed_by(photo.capture))
 
 
 def path_of(sha256: str, folder: Path, *, size: str = "picture") -> Path:
@@ -145,15 +145,6 @@ def _store(content: bytes, name: str, workplace: Path, folder: Path) -> StoredPh
     camera = Capture(_moment(answer["taken_at"]), latitude, longitude)
     width, height = answer["width"], answer["height"]
     return StoredPhoto(sha256, width, height, byte_count, camera, answer["fingerprint"])
-
-
-def _completed(phone: Capture, camera: Capture) -> Capture:
-    """Return what the phone says, and where it says nothing what the camera wrote into the file."""
-    if phone.taken_at is None:
-        phone = replace(phone, taken_at=camera.taken_at)
-    if phone.latitude is None:
-        phone = replace(phone, latitude=camera.latitude, longitude=camera.longitude)
-    return phone
 
 
 def _reencode(source: Path, picture: Path, thumbnail: Path) -> dict[str, Any]:

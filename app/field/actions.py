@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from app.accounts.models import User
 from app.accounts.permissions import may
 from app.evidence.actions import keep_photo as keep_evidence
+from app.evidence.rules import Capture
 from app.evidence.store import StoredPhoto
 from app.extensions import db
 from app.field import queries, rules
@@ -85,8 +86,7 @@ def keep_photo(stored: StoredPhoto, facts: PhotoFacts, *, by: User) -> FieldPhot
     try:
         with db.session.begin_nested():
             # Making a photo smaller on the phone takes away what the camera wrote into it.
-            taken_at = stored.taken_at or facts.taken_at_ours(now())
-            keep_evidence(replace(stored, taken_at=taken_at), by=by)
+            keep_evidence(replace(stored, capture=_capture(photo, stored)), by=by)
             db.session.add(photo)
             db.session.flush()
     except IntegrityError:  # the same photo arrived at the same moment
@@ -94,6 +94,18 @@ def keep_photo(stored: StoredPhoto, facts: PhotoFacts, *, by: User) -> FieldPhot
             return known
         raise
     return photo
+
+
+def _capture(photo: FieldPhoto, stored: StoredPhoto) -> Capture:
+    """Return what the phone said of the photo; what it left out, the camera may have written."""
+    said = Capture(
+        photo.taken_at,
+        photo.latitude,
+        photo.longitude,
+        photo.accuracy_m,
+        photo.clock_offset_s,
+    )
+    return said.completed_by(stored.capture)
 
 
 def _same_record(known: FieldReceipt, submission: Submission, by: User) -> FieldReceipt:
@@ -154,8 +166,6 @@ def _photos_of(submission: Submission, by: User) -> dict[str, list[StoredPhoto]]
     by_field: dict[str, list[StoredPhoto]] = {}
     for mark in submission.photos:
         photo = known[mark.sha256]
-        stored = StoredPhoto(
-            photo.sha256, photo.width, photo.height, photo.byte_count, photo.taken_at
-        )
+        stored = StoredPhoto(photo.sha256, photo.width, photo.height, photo.byte_count)
         by_field.setdefault(mark.field, []).append(stored)
     return by_field

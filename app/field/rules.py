@@ -72,12 +72,6 @@ class PhotoFacts:
             return None
         return round(clock_offset(self.sent_at, received_at).total_seconds())
 
-    def taken_at_ours(self, received_at: datetime) -> datetime | None:
-        """Return the time of capture in our time."""
-        if self.taken_at is None or self.sent_at is None:
-            return self.taken_at
-        return corrected(self.taken_at, clock_offset(self.sent_at, received_at))
-
 
 @dataclass(frozen=True)
 class Difference:

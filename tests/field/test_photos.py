@@ -119,8 +119,8 @@ def test_what_the_phone_says_of_a_photo_is_kept_as_it_said_it(
     assert (said.latitude, said.longitude) == (Decimal("33.6399123"), Decimal("116.96"))
     assert (said.accuracy_m, said.taken_at) == (Decimal("8.3"), taken_at)
     assert abs((said.clock_offset_s or 0) - 3 * 86400) < 60
-    assert photo.taken_at is not None
-    assert abs(photo.taken_at - (now() - timedelta(hours=2))) < timedelta(minutes=1)
+    assert photo.really_taken_at is not None
+    assert abs(photo.really_taken_at - (now() - timedelta(hours=2))) < timedelta(minutes=1)
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,13 @@ The field app sends one object a photo, in the order of the files:
     {"sha256": "9f86…", "taken_at": "2020-06-07T08:30:00+08:00", "latitude": 33.63, "longitude": 116.97,
      "accuracy_m": 12.5, "clock_offset_s": -35}
 
-Only `sha256` must be there. `clock_offset_s` is the phone's clock less the server's, as the phone last saw it.
+Only `sha256` must be there. `clock_offset_s` is how many seconds the phone's clock is behind the server's.
 """
 
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -34,9 +34,18 @@ class Capture:
     latitude: Decimal | None = None
     longitude: Decimal | None = None
     accuracy_m: Decimal | None = None
-    #: Only the field app says it: the phone's clock less the server's.
+    #: How many seconds the phone's clock is behind ours; only the field app says it.
     clock_offset_s: int | None = None
     sha256: str = ""
+
+    def completed_by(self, camera: "Capture") -> "Capture":
+        """Return this, and where it says nothing what the camera wrote into the file."""
+        found = self
+        if self.taken_at is None:
+            found = replace(found, taken_at=camera.taken_at)
+        if self.latitude is None:
+            found = replace(found, latitude=camera.latitude, longitude=camera.longitude)
+        return found
 
 
 class Unfinished(Unreadable):

@@ -73,7 +73,7 @@ def _known(sha256: str) -> StoredPhoto | None:
     photo = find_photo(sha256)
     if photo is None or not path_of(sha256, photo_folder()).exists():
         return None
-    return StoredPhoto(sha256, photo.width, photo.height, photo.byte_count, photo.taken_at)
+    return StoredPhoto(sha256, photo.width, photo.height, photo.byte_count)
 
 
 def _stored(body: bytes) -> StoredPhoto:
