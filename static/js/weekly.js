@@ -38,6 +38,17 @@
     target.select();
   };
 
+  // Lines that begin with a week go to the row of that week.
+  const weekOf = (text) => {
+    const found = /^(\d{4})\s*(?:-?\s*[Ww]|年\s*第?)\s*(\d{1,2})\s*周?$/.exec(text.trim().normalize("NFKC"));
+    return found ? `${found[1]}-W${found[2].padStart(2, "0")}` : "";
+  };
+  const tellUntaken = (table, number) => {
+    const line = document.querySelector("[data-untaken]");
+    line.hidden = number === 0;
+    line.textContent = table.dataset.untakenText.replace("{number}", number);
+  };
+
   // A block copied from Excel fills the cells from the one in which it is pasted.
   const paste = (event) => {
     const field = event.target;
@@ -45,16 +56,23 @@
     if (!field.matches("input") || !/[\t\n]/.test(text.trimEnd())) return;
     event.preventDefault();
     const row = field.closest("tr");
-    const rows = all("tbody tr", row.closest("table"));
-    const place = [...row.cells].indexOf(field.closest("td, th"));
-    text.trimEnd().split(/\r?\n/).forEach((line, down) => {
-      line.split("\t").forEach((value, across) => {
-        const target = rows[rows.indexOf(row) + down]?.cells[place + across]?.querySelector("input:not([type=hidden]):not([readonly])");
-        if (!target) return;
-        target.value = value.trim();
-        target.dispatchEvent(new Event("input", { bubbles: true }));
-      });
+    const table = row.closest("table");
+    const rows = all("tbody tr", table);
+    const lines = text.trimEnd().split(/\r?\n/).map((line) => line.split("\t"));
+    const fill = (target, values, place) => values.forEach((value, across) => {
+      const cell = target?.cells[place + across]?.querySelector("input:not([type=hidden]):not([readonly])");
+      if (!cell) return;
+      cell.value = value.trim();
+      cell.dispatchEvent(new Event("input", { bubbles: true }));
     });
+    if (table.matches("[data-weeks]") && lines.every((values) => weekOf(values[0]))) {
+      const known = new Map(rows.map((one) => [one.dataset.week, one]));
+      lines.forEach(([week, ...values]) => fill(known.get(weekOf(week)), values, 1));
+      tellUntaken(table, lines.filter(([week]) => !known.has(weekOf(week))).length);
+      return;
+    }
+    const place = [...row.cells].indexOf(field.closest("td, th"));
+    lines.forEach((values, down) => fill(rows[rows.indexOf(row) + down], values, place));
   };
 
   all("[data-grid]").forEach((grid) => {
@@ -73,6 +91,23 @@
     };
     form.addEventListener("input", write);
     write();
+  });
+
+  // A plan by work items shows the plan of the section: an empty cell keeps what stands above it.
+  all("[data-weeks]").forEach((table) => {
+    const weights = all("thead th[data-weight]", table).map((head) => Number(head.dataset.weight));
+    const write = () => {
+      const known = weights.map(() => 0);
+      all("tbody tr", table).forEach((row) => {
+        const cells = all("td[data-plan] input", row);
+        const typed = cells.map((cell) => cell.value.trim().normalize("NFKC").replace(/%$/, ""));
+        typed.forEach((text, place) => { if (text && !Number.isNaN(Number(text))) known[place] = Number(text); });
+        const total = known.reduce((sum, share, place) => sum + share * weights[place], 0);
+        const shown = row.querySelector("[data-total]");
+        if (shown) shown.textContent = typed.some(Boolean) ? `${(Math.round(total * 10) / 10).toFixed(1)}%` : "";
+      });
+    };
+    table.addEventListener("input", write);
   });
 
   const form = document.querySelector("[data-weekly]");

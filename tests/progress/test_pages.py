@@ -9,6 +9,7 @@ from app.accounts.rules import Role
 from app.extensions import db
 from app.progress.actions.items import ensure_items
 from app.progress.actions.rollups import freeze_week
+from app.progress.queries.plans import plan_of
 from app.progress.queries.reports import list_reports_due_from, list_reports_waiting_for
 from app.progress.queries.sheet import find_report, get_sheet, list_items
 from app.progress.rules.chain import ReportState
@@ -259,16 +260,37 @@ def test_the_weights_page_saves_only_what_totals_one_hundred(people, browser_of,
         assert [i.weight_share for i in list_items(section.id)][0] == Decimal("0.20")
 
 
-def test_a_baseline_is_pasted_a_week_a_line(people, browser_of):
+def test_a_baseline_is_written_week_by_week_and_two_editors_choose_cell_by_cell(people, browser_of):
     browser, url = browser_of(people["engineer"]), f"/sections/{people['section'].id}/plan"
-    wrong = browser.post(
-        url, data={"points": "2020-W23 40\nnext week\n", "reason": "x", "seen": "0"}
-    )
+    cells = {"p:2020-W23:": "40", "p:2020-W24:": "x", "reason": "contract plan", "seen": "0"}
+    wrong = browser.post(url, data=cells)
     assert wrong.status_code == 422
-    assert "Line 2: “next week” is not a week and a percent." in wrong.text
-    good = {"points": "2020-W23\t40\n2020年第24周 100", "reason": "contract plan", "seen": "0"}
-    assert browser.post(url, data=good).status_code == 303
-    assert browser.post(url, data=good).status_code == 409
+    assert "2020-W24: “x” is not a percent." in wrong.text
+    assert 'name="p:2020-W24:" value="x"' in wrong.text
+    assert browser.post(url, data=cells | {"p:2020-W24:": "100"}).status_code == 303
+    stale = browser.post(url, data=cells | {"p:2020-W23:": "50", "p:2020-W24:": "100"})
+    assert stale.status_code == 409
+    assert 'name="p:2020-W23:" value="50" checked' in stale.text
+    assert 'name="p:2020-W23:" value="40"' in stale.text
+    assert 'name="seen" value="1"' in stale.text
+
+
+def test_a_baseline_by_work_items_gives_the_section_their_weighted_plan(people, browser_of, app):
+    section = people["section"]
+    browser, url = browser_of(people["engineer"]), f"/sections/{section.id}/plan"
+    page = browser.get(f"{url}?by=items&from=2020-W23&to=2020-W24").text
+    codes = dict.fromkeys(re.findall(r'name="p:2020-W24:(\w+)"', page))
+    cells = {f"p:2020-W24:{code}": "100" for code in codes} | {"by": "items", "seen": "0"}
+    half = cells | {f"p:2020-W23:{code}": "50" for code in codes}
+    missing = half | {f"p:{week}:{next(iter(codes))}": "" for week in ("2020-W23", "2020-W24")}
+    refused = browser.post(url, data=missing | {"reason": "by items"})
+    assert refused.status_code == 422
+    assert "has no plan yet" in refused.text
+    assert browser.post(url, data=half | {"reason": "by items"}).status_code == 303
+    with app.app_context():
+        points = plan_of(section.id).points
+    assert [point.planned_share for point in points] == [Decimal("0.5"), 1]
+    assert f'name="p:2020-W23:{next(iter(codes))}" value="50"' in browser.get(url).text
 
 
 def test_change_orders_reversals_and_stretches_are_entered_on_one_page(people, browser_of, given):

@@ -1,6 +1,6 @@
 """The tables of the progress room."""
 
-from app.progress.models.baselines import BaselinePoint, PlanBaseline
+from app.progress.models.baselines import BaselineItemPoint, BaselinePoint, PlanBaseline
 from app.progress.models.items import (
     ChangeOrder,
     DesignQuantity,
@@ -19,6 +19,7 @@ from app.progress.models.reports import (
 from app.progress.models.rollups import WeeklyRollup
 
 __all__ = [
+    "BaselineItemPoint",
     "BaselinePoint",
     "ChangeOrder",
     "DesignQuantity",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
@@ -31,6 +31,10 @@ class PlanBaseline(Model):
     points: Mapped[list["BaselinePoint"]] = relationship(
         order_by="BaselinePoint.week", cascade="all, delete-orphan"
     )
+    #: Only of a baseline that was planned item by item; the points are their weighted sum.
+    item_points: Mapped[list["BaselineItemPoint"]] = relationship(
+        order_by="(BaselineItemPoint.week, BaselineItemPoint.item)", cascade="all, delete-orphan"
+    )
 
     @property
     def name(self) -> str:
@@ -48,4 +52,19 @@ class BaselinePoint(Model):
 
     baseline_id: Mapped[int] = mapped_column(ForeignKey("plan_baseline.id"), primary_key=True)
     week: Mapped[Week] = mapped_column(WeekColumn, primary_key=True)
+    planned_share: Mapped[Decimal] = mapped_column(ExactDecimal(6))
+
+
+class BaselineItemPoint(Model):
+    """What a baseline wants done of one work item at the end of a week, cumulative."""
+
+    __tablename__ = "baseline_item_point"
+    __table_args__ = (
+        CheckConstraint("planned_share BETWEEN 0 AND 1000000", name="share_in_range"),
+    )
+
+    baseline_id: Mapped[int] = mapped_column(ForeignKey("plan_baseline.id"), primary_key=True)
+    week: Mapped[Week] = mapped_column(WeekColumn, primary_key=True)
+    #: The code of the item as it was then; items may be replaced later.
+    item: Mapped[str] = mapped_column(String(60), primary_key=True)
     planned_share: Mapped[Decimal] = mapped_column(ExactDecimal(6))

@@ -54,7 +54,11 @@ def list_baselines(section_id: int) -> Sequence[PlanBaseline]:
         db.session.scalars(
             select(PlanBaseline)
             .where(PlanBaseline.section_id == section_id)
-            .options(selectinload(PlanBaseline.points), joinedload(PlanBaseline.made_by))
+            .options(
+                selectinload(PlanBaseline.points),
+                selectinload(PlanBaseline.item_points),
+                joinedload(PlanBaseline.made_by),
+            )
             .order_by(PlanBaseline.number.desc())
         )
         .unique()

@@ -1,8 +1,6 @@
 """Reading what the pages of progress send. Grids have a field per cell, so they are read by name."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -15,14 +13,11 @@ from app.progress.models import WorkItem
 from app.progress.queries.grid import Grid
 from app.progress.queries.sheet import Sheet
 from app.progress.rules.changes import MAX_NUMBER, MAX_REASON
-from app.progress.rules.plan import PlanPoint
 from app.progress.rules.remarks import RemarkEntry, Typed
 from app.progress.rules.weekly import CellKey, Entry, EntrySource, plain, read_number
 from app.progress.rules.weights import ItemEntry, UnitOfWork
-from app.shared.calendar import Week
-from app.shared.errors import Unreadable
 from app.shared.fields import line, long_text, without_controls
-from app.shared.sentences import Sentence, say
+from app.shared.sentences import say
 from app.shared.stale_edits import EditedField
 
 REMARK_FIELDS = {
@@ -33,7 +28,6 @@ REMARK_FIELDS = {
     "remark": say("Remarks"),
 }
 ITEM_COLUMNS = ("code", "name", "unit", "weight")
-LONGEST_PASTE = 40_000
 
 
 def cell_name(work_id: int, item: str) -> str:
@@ -109,42 +103,6 @@ def with_signs(sent: MultiDict[str, str], grid: Grid) -> MultiDict[str, str]:
         if text and not cell.is_percent_only and not text.endswith(("%", "％")):
             signed[cell.name] = f"{text}%"
     return signed
-
-
-@dataclass(frozen=True)
-class ReadBaseline:
-    """The points that could be read of a baseline, and what could not."""
-
-    points: list[PlanPoint]
-    problems: list[Sentence]
-
-
-def read_baseline(text: str) -> ReadBaseline:
-    """Read one week and one cumulative percent a line, as pasted from Excel: `2020-W23  45.5`."""
-    points: list[PlanPoint] = []
-    problems: list[Sentence] = []
-    for place, row in enumerate(text[:LONGEST_PASTE].splitlines(), 1):
-        parts = row.replace("\t", " ").replace(",", " ").split()
-        if not parts:
-            continue
-        try:
-            points.append(_point(parts))
-        except Unreadable:
-            problems.append(
-                say(
-                    "Line %(place)s: “%(line)s” is not a week and a percent.",
-                    place=place,
-                    line=row.strip()[:40],
-                )
-            )
-    return ReadBaseline(points, problems)
-
-
-def _point(parts: Sequence[str]) -> PlanPoint:
-    percent = read_number(parts[-1]) if len(parts) == 2 else None
-    if percent is None or abs(percent) > 1000:
-        raise Unreadable(say("That is not a percent."))
-    return PlanPoint(Week.parse(parts[0]), (percent / 100).quantize(Decimal("0.000001")))
 
 
 def weight_fields(items: Sequence[WorkItem]) -> list[EditedField]:
