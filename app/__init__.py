@@ -12,8 +12,8 @@ from config import DEMONSTRATION_MARK, ROOT, Config
 
 #: Every room, in the order in which they may use one another: a room knows only those before it.
 ROOMS = (
-    "accounts", "works", "evidence", "obstacles", "quality", "inspections", "progress", "ranking",
-    "payments", "works_map", "reports", "field", "home",
+    "accounts", "works", "evidence", "obstacles", "attendance", "quality", "inspections", "orders",
+    "progress", "ranking", "payments", "works_map", "reports", "field", "home",
 )  # fmt: skip
 
 

@@ -51,6 +51,18 @@ class Permission(LabelledEnum):
     DECIDE_NONCONFORMITY = "decide_nonconformity", say("Decide on nonconformities")
 
     USE_FIELD = "use_field", say("Use the field app")
+    SEE_ATTENDANCE = "see_attendance", say("See key posts and absences")
+    ASK_LEAVE = "ask_leave", say("Ask for leave and replacements at key posts")
+    DECIDE_LEAVE = "decide_leave", say("Decide on leave and replacements")
+    PROVE_ABSENCE = "prove_absence", say("Hand in evidence of an absence")
+    JUDGE_ABSENCE = "judge_absence", say("Judge evidence of an absence")
+    ISSUE_CRITICISM = "issue_criticism", say("Issue notices of criticism")
+    ISSUE_NOTICE = "issue_notice", say("Issue rectification notices")
+    REPORT_PROBLEM = "report_problem", say("Report problems")
+    JUDGE_PROBLEM = "judge_problem", say("Judge reported problems")
+    ISSUE_STOP_ORDER = "issue_stop_order", say("Stop works")
+    CHECK_RESUMPTION = "check_resumption", say("Check whether works may resume")
+    LIFT_STOP_ORDER = "lift_stop_order", say("Order the resumption of works")
 
     SEE_PROGRESS = "see_progress", say("See progress")
     REPORT_PROGRESS = "report_progress", say("Report weekly progress")
@@ -122,6 +134,20 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.EDIT_TOLERANCES: frozenset({Role.PROJECT_OFFICE, Role.QUALITY_STATION}),
     Permission.DECIDE_NONCONFORMITY: frozenset({Role.PROJECT_OFFICE, Role.QUALITY_STATION}),
     Permission.USE_FIELD: _SITE | {Role.CONTRACTOR},
+    Permission.SEE_ATTENDANCE: _WORKERS,
+    Permission.ASK_LEAVE: frozenset({Role.CONTRACTOR}),
+    Permission.DECIDE_LEAVE: _OFFICE,
+    Permission.PROVE_ABSENCE: frozenset({Role.CONTRACTOR}),
+    Permission.JUDGE_ABSENCE: _OFFICE,
+    Permission.ISSUE_CRITICISM: frozenset({Role.LEADER}),
+    Permission.ISSUE_NOTICE: _SITE,
+    Permission.REPORT_PROBLEM: _WORKERS,
+    Permission.JUDGE_PROBLEM: _SITE,
+    Permission.ISSUE_STOP_ORDER: frozenset(
+        {Role.LEADER, Role.PROJECT_OFFICE, Role.SUPERVISOR, Role.QUALITY_STATION}
+    ),
+    Permission.CHECK_RESUMPTION: _SITE,
+    Permission.LIFT_STOP_ORDER: frozenset({Role.LEADER, Role.PROJECT_OFFICE}),
     Permission.SEE_PROGRESS: _WORKERS,
     Permission.REPORT_PROGRESS: frozenset({Role.CONTRACTOR, Role.PROJECT_OFFICE}),
     Permission.CHECK_PROGRESS: frozenset({Role.SUPERVISOR}),

@@ -3,7 +3,16 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
@@ -163,7 +172,7 @@ class OpenWork(Model):
 
 
 class Finding(Versioned, Model):
-    """发现问题: something wrong that a visit found, until somebody else than its mender closes it."""
+    """发现问题: something wrong that was found, until somebody else than its mender closes it."""
 
     __tablename__ = "finding"
     __table_args__ = (
@@ -185,10 +194,13 @@ class Finding(Versioned, Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    inspection_id: Mapped[int] = mapped_column(ForeignKey("inspection.id"), index=True)
+    #: The visit that found it; None when it was raised outside one: by a notice, after a report.
+    inspection_id: Mapped[int | None] = mapped_column(ForeignKey("inspection.id"), index=True)
     #: The inspection's section and day, repeated here for lists and months.
     section_id: Mapped[int] = mapped_column(ForeignKey("section.id"))
     found_on: Mapped[date]
+    #: Who raised it outside a visit; of a visit it is the inspector.
+    found_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     topic: Mapped[Topic] = mapped_column(one_of(Topic))
     severity: Mapped[Severity] = mapped_column(one_of(Severity))
     description: Mapped[str] = mapped_column(Text)
@@ -203,18 +215,26 @@ class Finding(Versioned, Model):
     proved_on: Mapped[date | None]
     closed_on: Mapped[date | None]
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    #: Ordered by the bureau: only the bureau, no supervision firm, finds it put right.
+    closed_by_bureau_only: Mapped[bool] = mapped_column(default=False, server_default=false())
     is_demonstration: Mapped[bool] = mapped_column(default=False)
 
-    inspection: Mapped[Inspection] = relationship(back_populates="findings")
+    inspection: Mapped[Inspection | None] = relationship(back_populates="findings")
     section: Mapped[Section] = relationship()
     work: Mapped[Work | None] = relationship()
-    closed_by: Mapped[User | None] = relationship()
+    found_by: Mapped[User | None] = relationship(foreign_keys=[found_by_id])
+    closed_by: Mapped[User | None] = relationship(foreign_keys=[closed_by_id])
     proofs: Mapped[list["Proof"]] = relationship(order_by="Proof.round", back_populates="finding")
 
     @property
     def name(self) -> str:
         """What the audit trail calls it."""
         return self.description[:60]
+
+    @property
+    def finder(self) -> User | None:
+        """Who found it."""
+        return self.inspection.inspector if self.inspection else self.found_by
 
 
 class Proof(Model):
@@ -233,6 +253,8 @@ class Proof(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    #: Made where it was written: the same proof sent twice is one row. None on older ones.
+    client_uuid: Mapped[str | None] = mapped_column(String(LENGTH_OF_UUID), unique=True, index=True)
     finding_id: Mapped[int] = mapped_column(ForeignKey("finding.id"), index=True)
     round: Mapped[int]
     words: Mapped[str] = mapped_column(Text)

@@ -1,4 +1,4 @@
-"""What higher rooms show on the pages of a project, section or work, which know nothing of them.
+"""What higher rooms show on the pages of a project, section, work or finding, which know nothing of them.
 
 A room registers when its `views.py` is imported:
 
@@ -28,7 +28,7 @@ from app.accounts.models import User
 from app.accounts.permissions import may_open
 from app.shared.sentences import Sentence
 
-Kind = Literal["project", "section", "work"]
+Kind = Literal["project", "section", "work", "finding"]
 Place = Literal["main", "side"]
 Drawing = tuple[str, dict[str, Any]] | None
 

@@ -24,6 +24,7 @@ class OwnerKind(LabelledEnum):
     ORDER = "order", say("Stop or resume order")
     ABSENCE = "absence", say("Absence case")
     POST_CHECK = "post_check", say("Key-post check")
+    PROBLEM = "problem", say("Reported problem")
     RECHECK = "recheck", say("Re-check")
 
 

@@ -79,6 +79,8 @@ def findings(user: User, _today: date) -> Iterator[Task]:
         wanted, mine = [FindingState.OPEN, FindingState.RETURNED], visible_to(user)
     elif may(user, Permission.CLOSE_FINDING):
         wanted, mine = [FindingState.PROVED], writable_by(user)
+        if user.is_outsider:
+            mine = and_(mine, Finding.closed_by_bureau_only.is_(False))
     else:
         return
     found = db.session.scalars(

@@ -7,13 +7,13 @@ from app.evidence.actions import attach
 from app.evidence.rules import Owner, OwnerKind
 from app.evidence.store import StoredPhoto
 from app.extensions import db
-from app.inspections import rules
+from app.inspections import queries, rules
 from app.inspections.models import Finding, Proof
 from app.inspections.rules import FindingState, Verdict
 from app.shared.audit import record
 from app.shared.calendar import now, today
 from app.shared.errors import RuleBroken, StaleEdit
-from app.shared.sentences import say
+from app.shared.sentences import Sentence, say
 
 
 def hand_in_proof(
@@ -22,15 +22,25 @@ def hand_in_proof(
     photos: Sequence[StoredPhoto],
     *,
     by: User,
+    client_uuid: str | None = None,
     seen_version: int | None = None,
 ) -> Proof:
-    """Say and show that the finding is put right. Raises RuleBroken, StaleEdit."""
+    """Say and show that the finding is put right; the same proof sent twice is one.
+
+    Raises RuleBroken, StaleEdit.
+    """
+    if client_uuid and (known := queries.find_proof_by_uuid(client_uuid)):
+        return _same_proof(known, finding, by)
     _check_version(finding, seen_version)
     problems = rules.proof_problems(finding.state, finding.severity, words, len(photos))
     if problems:
         raise RuleBroken(problems)
     proof = Proof(
-        finding=finding, round=len(finding.proofs) + 1, words=words.strip(), handed_in_by=by
+        client_uuid=client_uuid,
+        finding=finding,
+        round=len(finding.proofs) + 1,
+        words=words.strip(),
+        handed_in_by=by,
     )
     db.session.add(proof)
     finding.state, finding.proved_on = FindingState.PROVED, today()
@@ -50,7 +60,7 @@ def close_finding(
     _check_version(finding, seen_version)
     proof = _waiting_proof(finding)
     problems = rules.closing_problems(finding.state, _prover(proof), by.natural_person)
-    if problems:
+    if problems := problems or _side_problems(finding, by):
         raise RuleBroken(problems)
     _check_off(proof, Verdict.ACCEPTED, words, by)
     finding.state, finding.closed_on, finding.closed_by = FindingState.CLOSED, today(), by
@@ -63,12 +73,24 @@ def send_back(finding: Finding, reason: str, *, by: User, seen_version: int | No
     _check_version(finding, seen_version)
     proof = _waiting_proof(finding)
     problems = rules.returning_problems(finding.state, _prover(proof), by.natural_person, reason)
-    if problems:
+    if problems := problems or _side_problems(finding, by):
         raise RuleBroken(problems)
     _check_off(proof, Verdict.RETURNED, reason, by)
     finding.state, finding.proved_on = FindingState.RETURNED, None
     record(by, "finding.sent_back", finding, reason=reason)
     db.session.flush()
+
+
+def _same_proof(known: Proof, finding: Finding, by: User) -> Proof:
+    if known.finding_id != finding.id or known.handed_in_by_id != by.id:
+        raise RuleBroken([say("This form was already used for another proof; open a new one.")])
+    return known
+
+
+def _side_problems(finding: Finding, by: User) -> list[Sentence]:
+    return rules.side_problems(
+        by_bureau_only=finding.closed_by_bureau_only, is_outsider=by.is_outsider
+    )
 
 
 def _check_version(finding: Finding, seen_version: int | None) -> None:

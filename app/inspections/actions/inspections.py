@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from decimal import Decimal
 
 from sqlalchemy.exc import IntegrityError
 
@@ -12,14 +11,11 @@ from app.evidence.rules import Owner, OwnerKind
 from app.evidence.store import StoredPhoto
 from app.extensions import db
 from app.inspections import queries, rules
+from app.inspections.actions.raising import finding_draft, new_finding, stretch_along
 from app.inspections.models import EquipmentCheck, Finding, Inspection, KeyPostCheck, OpenWork
 from app.inspections.rules import (
-    FindingDraft,
-    FindingEntry,
-    FindingState,
     InspectionDraft,
     InspectionEntry,
-    Stretch,
     Topic,
 )
 from app.shared.audit import record
@@ -101,7 +97,7 @@ def _problems(
         topics=entry.topics,
         handling=entry.handling,
         late_reason=entry.late_reason,
-        stretch=_stretch(entry.start_m, entry.end_m, works.get(entry.work_id or 0)),
+        stretch=stretch_along(entry.start_m, entry.end_m, works.get(entry.work_id or 0)),
         findings=len(entry.findings),
         findings_solved=sum(finding.solved_on_spot for finding in entry.findings),
         notes=tuple(entry.notes.values()),
@@ -110,32 +106,8 @@ def _problems(
     problems += rules.post_problems(entry.posts)
     problems += rules.equipment_problems(entry.equipment)
     for number, finding in enumerate(entry.findings, start=1):
-        problems += rules.finding_problems(_finding_draft(finding, works), number, day)
+        problems += rules.finding_problems(finding_draft(finding, works), number, day)
     return problems
-
-
-def _finding_draft(finding: FindingEntry, works: Mapping[int, Work]) -> FindingDraft:
-    return FindingDraft(
-        topic=finding.topic,
-        severity=finding.severity,
-        description=finding.description,
-        due_on=finding.due_on,
-        work_id=finding.work_id,
-        stretch=_stretch(finding.start_m, finding.end_m, works.get(finding.work_id or 0)),
-        solved_on_spot=finding.solved_on_spot,
-    )
-
-
-def _stretch(start_m: Decimal | None, end_m: Decimal | None, work: Work | None) -> Stretch | None:
-    if start_m is None:
-        return None
-    is_stretch = work is not None and work.kind == WorkKind.ROAD
-    return Stretch(
-        start_m,
-        end_m,
-        work.start_m if work and is_stretch else None,
-        work.end_m if work and is_stretch else None,
-    )
 
 
 def _visit(
@@ -181,7 +153,7 @@ def _visit(
         EquipmentCheck(name=line.name, required=line.required, present=line.present)
         for line in entry.equipment
     ]
-    inspection.findings = [_finding(section, finding, day, by) for finding in entry.findings]
+    inspection.findings = [new_finding(section, finding, day, by) for finding in entry.findings]
     return inspection
 
 
@@ -211,26 +183,6 @@ def _posts(entry: InspectionEntry, day: date) -> list[KeyPostCheck]:
         )
         for line in entry.posts
     ]
-
-
-def _finding(section: Section, entry: FindingEntry, day: date, by: User) -> Finding:
-    finding = Finding(
-        section_id=section.id,
-        found_on=day,
-        topic=entry.topic,
-        severity=entry.severity,
-        description=entry.description.strip(),
-        work_id=entry.work_id,
-        start_m=entry.start_m,
-        end_m=entry.end_m,
-        due_on=None if entry.solved_on_spot else entry.due_on,
-        state=FindingState.OPEN,
-        solved_on_spot=entry.solved_on_spot,
-        is_demonstration=section.is_demonstration,
-    )
-    if entry.solved_on_spot:
-        finding.state, finding.closed_on, finding.closed_by = FindingState.CLOSED, day, by
-    return finding
 
 
 def _told(inspection: Inspection) -> dict[str, object]:

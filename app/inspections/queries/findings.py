@@ -125,6 +125,7 @@ def get_finding_for(user: User, finding_id: int) -> Finding:
                 joinedload(Finding.section).joinedload(Section.project),
                 joinedload(Finding.section).joinedload(Section.contractor),
                 joinedload(Finding.inspection).joinedload(Inspection.inspector),
+                joinedload(Finding.found_by),
                 joinedload(Finding.work),
                 joinedload(Finding.closed_by),
                 selectinload(Finding.proofs).options(
@@ -138,6 +139,11 @@ def get_finding_for(user: User, finding_id: int) -> Finding:
     if found is None:
         raise NotFound
     return found
+
+
+def find_proof_by_uuid(client_uuid: str) -> Proof | None:
+    """Return the proof that this form made."""
+    return db.session.scalars(select(Proof).where(Proof.client_uuid == client_uuid)).one_or_none()
 
 
 def count_findings_by_state(user: User, section_id: int | None = None) -> dict[FindingState, int]:

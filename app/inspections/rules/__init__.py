@@ -11,6 +11,7 @@ from app.inspections.rules.findings import (
     is_overdue,
     proof_problems,
     returning_problems,
+    side_problems,
 )
 from app.inspections.rules.posts import (
     EquipmentLine,
@@ -96,6 +97,7 @@ __all__ = [
     "proof_problems",
     "returning_problems",
     "roads_to_count",
+    "side_problems",
     "site_log_problems",
     "stretch_problems",
     "violations",

@@ -99,6 +99,13 @@ def returning_problems(
     return problems
 
 
+def side_problems(*, by_bureau_only: bool, is_outsider: bool) -> list[Sentence]:
+    """Return why somebody of this side cannot check the proof: the issuer's side does (domain.md 3.6)."""
+    if by_bureau_only and is_outsider:
+        return [say("The bureau ordered this; only the bureau checks the proof.")]
+    return []
+
+
 def is_overdue(finding: FindingFacts, on: date) -> bool:
     """Return whether the finding is late at the beginning of the day `on`.
 

@@ -34,6 +34,7 @@ from app.shared.pages import address
 from app.shared.sentences import Sentence
 from app.shared.spreadsheet import xlsx_response
 from app.shared.transaction import commits
+from app.works import panels
 from app.works.queries import get_section_to_change, is_writable, list_sections_for
 
 
@@ -158,6 +159,7 @@ def _page(
         may(current_user, Permission.CLOSE_FINDING)
         and finding.state == FindingState.PROVED
         and is_writable(current_user, finding.section_id)
+        and not (finding.closed_by_bureau_only and current_user.is_outsider)
     )
     return render_template(
         "inspections/finding.html",
@@ -172,6 +174,7 @@ def _page(
         problems=problems,
         refused_form=proof_form or check_form,
         kept=photos.tokens() if photos else {},
+        side=panels.drawn("finding", "side", finding, current_user),
     )
 
 

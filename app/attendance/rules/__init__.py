@@ -1,0 +1,1 @@
+"""Who must be at the key posts, and what follows when somebody is not."""

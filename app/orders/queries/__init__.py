@@ -1,0 +1,73 @@
+"""Reading notices, stop orders and reports; everything is fetched for a user."""
+
+from app.orders.queries.blocks import (
+    BlockedStretch,
+    blocked_from_measurement,
+    blocked_in,
+    extent_of,
+)
+from app.orders.queries.notices import (
+    NoticeFilters,
+    NoticeRow,
+    all_notice_rows,
+    count_notices_by_state,
+    find_notice_by_uuid,
+    find_notice_of,
+    get_notice_for,
+    list_findings_to_gather,
+    list_look_backs_waiting,
+    list_notices,
+    list_section_notices,
+)
+from app.orders.queries.reports import (
+    ReportFilters,
+    count_reports_by_state,
+    find_report_by_uuid,
+    get_report_for,
+    list_other_reports,
+    list_repetitions,
+    list_reports,
+    list_reports_waiting,
+)
+from app.orders.queries.stops import (
+    StopFilters,
+    count_stops_by_state,
+    find_stop_by_uuid,
+    get_stop_for,
+    list_standing_stops,
+    list_stops,
+    list_stops_waiting,
+)
+
+__all__ = [
+    "BlockedStretch",
+    "NoticeFilters",
+    "NoticeRow",
+    "ReportFilters",
+    "StopFilters",
+    "all_notice_rows",
+    "blocked_from_measurement",
+    "blocked_in",
+    "count_notices_by_state",
+    "count_reports_by_state",
+    "count_stops_by_state",
+    "extent_of",
+    "find_notice_by_uuid",
+    "find_notice_of",
+    "find_report_by_uuid",
+    "find_stop_by_uuid",
+    "get_notice_for",
+    "get_report_for",
+    "get_stop_for",
+    "list_findings_to_gather",
+    "list_look_backs_waiting",
+    "list_notices",
+    "list_other_reports",
+    "list_repetitions",
+    "list_reports",
+    "list_reports_waiting",
+    "list_section_notices",
+    "list_standing_stops",
+    "list_stops",
+    "list_stops_waiting",
+]

@@ -1,0 +1,86 @@
+"""What makes notices, stop orders and reports acceptable, and which stretches they hold back."""
+
+from app.orders.rules.blocks import (
+    Blocked,
+    Extent,
+    Item,
+    Place,
+    Stop,
+    blocked_length_m,
+    blocked_stretches,
+    stands,
+)
+from app.orders.rules.notices import (
+    LONGEST_LINE,
+    MOST_ITEMS,
+    Gathered,
+    NoticeEntry,
+    look_back_due_on,
+    look_back_problems,
+    notice_problems,
+    notice_state,
+    planning_problems,
+    text_problems,
+    whole_days,
+)
+from app.orders.rules.numbers import paper_number, pattern_problems
+from app.orders.rules.reports import (
+    ReportEntry,
+    judging_problems,
+    merging_problems,
+    report_problems,
+    untrue_problems,
+)
+from app.orders.rules.stops import (
+    StopEntry,
+    asking_problems,
+    checking_problems,
+    lifting_problems,
+    stop_problems,
+)
+from app.orders.rules.words import (
+    BlockKind,
+    LookBackOutcome,
+    NoticeState,
+    ReportState,
+    StopState,
+)
+
+__all__ = [
+    "LONGEST_LINE",
+    "MOST_ITEMS",
+    "BlockKind",
+    "Blocked",
+    "Extent",
+    "Gathered",
+    "Item",
+    "LookBackOutcome",
+    "NoticeEntry",
+    "NoticeState",
+    "Place",
+    "ReportEntry",
+    "ReportState",
+    "Stop",
+    "StopEntry",
+    "StopState",
+    "asking_problems",
+    "blocked_length_m",
+    "blocked_stretches",
+    "checking_problems",
+    "judging_problems",
+    "lifting_problems",
+    "look_back_due_on",
+    "look_back_problems",
+    "merging_problems",
+    "notice_problems",
+    "notice_state",
+    "paper_number",
+    "pattern_problems",
+    "planning_problems",
+    "report_problems",
+    "stands",
+    "stop_problems",
+    "text_problems",
+    "untrue_problems",
+    "whole_days",
+]

@@ -1,0 +1,5 @@
+"""Pages of the room."""
+
+from app.orders.views.blueprint import blueprint
+
+__all__ = ["blueprint"]
