@@ -8,7 +8,7 @@ from sqlalchemy.engine import make_url
 
 from app.extensions import csrf, db, migrate
 from app.shared import assets, database, languages, stale_edits, web
-from config import DEMONSTRATION_MARK, ROOT, Config
+from config import ROOT, Config
 
 #: Every room, in the order in which they may use one another: a room knows only those before it.
 ROOMS = (
@@ -61,7 +61,7 @@ def _join_pages(app: Flask) -> None:
     from app import cli
     from app.accounts import sign_in
     from app.navigation import register_navigation
-    from app.shared.pages import register_pages
+    from app.shared.pages import is_demonstration, register_pages
 
     sign_in.register(app)
     register_pages(app)
@@ -70,4 +70,4 @@ def _join_pages(app: Flask) -> None:
 
     @app.context_processor
     def demonstration() -> dict[str, bool]:
-        return {"demonstration": (app.config["DATA_FOLDER"] / DEMONSTRATION_MARK).exists()}
+        return {"demonstration": is_demonstration()}

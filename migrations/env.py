@@ -3,6 +3,8 @@
 from alembic import context
 from flask import current_app
 
+from app.shared.revisions import UNFOLLOWED
+
 database = current_app.extensions["migrate"].db
 metadata = database.metadatas[None]
 
@@ -10,6 +12,8 @@ metadata = database.metadatas[None]
 def run() -> None:
     """Run the migrations, each in a transaction of its own."""
     with database.engine.connect() as connection:
+        # The table of revisions may not be there yet.
+        connection = connection.execution_options(**{UNFOLLOWED: True})
         context.configure(
             connection=connection,
             target_metadata=metadata,

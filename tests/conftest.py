@@ -22,6 +22,7 @@ from app.accounts import actions
 from app.accounts.models import User
 from app.accounts.sign_in import TOKEN
 from app.extensions import db
+from app.shared.kept import forget_all
 from config import TestConfig
 
 pytest_plugins = ["tests.live"]
@@ -135,11 +136,16 @@ class Statements(list[str]):
 
 @pytest.fixture
 def statements(migrated_app: Flask) -> Callable[[], Any]:
-    """`with statements() as sent:` collects the SQL sent inside, to count queries."""
+    """`with statements() as sent:` collects the SQL sent inside, to count queries.
+
+    What is kept of earlier pages is forgotten first, unless `forgetting` is false.
+    """
 
     @contextmanager
-    def collecting() -> Iterator[Statements]:
+    def collecting(*, forgetting: bool = True) -> Iterator[Statements]:
         sent = Statements()
+        if forgetting:
+            forget_all()
 
         def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
             if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):

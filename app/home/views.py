@@ -14,6 +14,7 @@ from app.home.rules import LONGEST_LIST, arrange
 from app.obstacles.queries import count_open_by_age
 from app.progress.queries.plans import thresholds
 from app.shared.calendar import today as day_in_shanghai
+from app.shared.kept import keeps_answer
 from app.shared.listing import search_words
 
 blueprint = Blueprint("home", __name__)
@@ -21,6 +22,7 @@ blueprint = Blueprint("home", __name__)
 
 @blueprint.get("/")
 @requires(Permission.SIGNED_IN)
+@keeps_answer
 def today() -> ResponseReturnValue:
     day = day_in_shanghai()
     work_list = arrange(tasks.list_tasks(current_user, day), day)

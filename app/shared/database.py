@@ -9,6 +9,8 @@ from flask import Flask
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine, make_url
 
+from app.shared.revisions import follow
+
 #: SQLite before this version can lose a commit when a WAL file is reset (security.md T31).
 SAFE_WAL = (3, 51, 3)
 
@@ -44,7 +46,8 @@ def engine_options(url: str) -> dict[str, Any]:
 
 
 def prepare_engine(app: Flask, engine: Engine) -> None:
-    """Attach the SQLite settings to `engine`; other databases need none."""
+    """Follow what is read and written, and attach the SQLite settings; other databases need none."""
+    follow(engine)
     if engine.dialect.name != "sqlite":
         return
     event.listen(engine, "connect", _set_up_sqlite)

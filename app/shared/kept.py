@@ -1,46 +1,208 @@
-"""Parts of pages that are kept while nothing changes.
+"""Parts of pages, and whole answers, that are kept while nothing changes that they were made from.
 
-Whoever changes anything records it (audit.record), in the same transaction. So what a page shows of the
-database stays true until the last recorded event is another one, and the day is over. Each process keeps
-its own parts; none is kept longer than until the next event.
+While a part is made, the tables that it is read from are noted; it stays true until one of them has another
+revision, or the day is over. What was read earlier in the same request counts as well, since objects may be
+handed to the part. Each process keeps its own, the last ones asked for, in bounded memory. Nothing is kept or
+taken in requests that write, whose transaction may yet be undone.
 """
 
-from collections.abc import Callable, Hashable
+import secrets
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from functools import wraps
+from threading import Lock
+from typing import Any, ParamSpec, TypeVar
 
-from sqlalchemy import text
+from flask import Response, current_app, g, has_request_context, make_response, request, session
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
 
-from app.extensions import db
 from app.shared.calendar import today
+from app.shared.pages import is_demonstration
+from app.shared.revisions import NOT_FOLLOWED, has_written, revisions, tables_read
 
+P = ParamSpec("P")
 T = TypeVar("T")
-MOST_PARTS = 500
-#: Text, because building the statement anew costs more than running it.
-LAST_EVENT = text("SELECT hash FROM audit_event ORDER BY id DESC LIMIT 1")
+#: Of all that a process keeps, by a rough count.
+MOST_BYTES = 24_000_000
+SMALL = 200
+PAGES = frozenset({"text/html", "application/json"})
+#: Stands in kept answers where each browser's own form token belongs; nobody can guess and type it.
+TOKEN_HOLE = f"form-token-{secrets.token_hex(16)}"
 
 
-class _Kept:
-    """The parts of this process, and the event and day for which they are true."""
+@dataclass(frozen=True)
+class Part:
+    """What was made, and the day and the revisions of tables for which it is true."""
+
+    value: Any
+    day: date
+    made_from: Mapping[str, int]
+    size: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A page as it was sent, with holes for the form token."""
+
+    body: bytes
+    headers: tuple[tuple[str, str], ...]
+    image_hosts: tuple[str, ...]
+
+
+class _Shelf:
+    """The parts of this process; the one that was not asked for longest goes first."""
 
     def __init__(self) -> None:
-        self.state: tuple[str | None, date] | None = None
-        self.parts: dict[Hashable, object] = {}
+        self.parts: OrderedDict[Hashable, Part] = OrderedDict()
+        self.size = 0
+        self.lock = Lock()
+
+    def find(self, key: Hashable) -> Part | None:
+        """Return the part if it is still true for this request."""
+        part = self.parts.get(key)
+        if part is None or part.day != today():
+            return None
+        now = revisions()
+        if any(now.get(name, 0) != number for name, number in part.made_from.items()):
+            return None
+        with self.lock:
+            if key in self.parts:
+                self.parts.move_to_end(key)
+        return part
+
+    def put(self, key: Hashable, part: Part) -> None:
+        with self.lock:
+            before = self.parts.pop(key, None)
+            self.size += part.size - (before.size if before else 0)
+            self.parts[key] = part
+            while self.size > MOST_BYTES:
+                _oldest, gone = self.parts.popitem(last=False)
+                self.size -= gone.size
 
 
-_kept = _Kept()
+_shelf = _Shelf()
 
 
 def kept(key: Hashable, make: Callable[[], T]) -> T:
-    """Return what `make` returned for the key since the last recorded event, or make it now.
+    """Return what `make` returned for the key while it is still true, or make it now.
 
-    The key must name everything else that the part depends on: the reader's rights, language, address.
+    The key must name everything beside the database that the part depends on: the reader and the reader's
+    rights, the language, the address. Nobody may change what is returned.
     """
-    state = (db.session.scalar(LAST_EVENT), today())
-    if _kept.state != state or len(_kept.parts) >= MOST_PARTS:
-        _kept.state, _kept.parts = state, {}
-    parts = _kept.parts
-    if key not in parts:
-        parts[key] = make()
-    found: T = parts[key]  # type: ignore[assignment]
-    return found
+    if not _may_keep():
+        return make()
+    if part := _shelf.find(key):
+        tables_read().update(part.made_from)
+        found: T = part.value
+        return found
+    value = make()
+    _keep(key, value)
+    return value
+
+
+def keeps_answer(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+    """Answer a GET as the same person was answered before, while nothing changed that it was made from.
+
+    For views that only read, and show of the request no more than its address.
+    """
+
+    @wraps(view)
+    def answered(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        if not _may_keep() or "_flashes" in session:
+            return view(*args, **kwargs)
+        key = (request.root_path, request.path, request.query_string, current_user.id,
+               str(get_locale()), is_demonstration())  # fmt: skip
+        if part := _shelf.find(key):
+            return _filled(part.value)
+        response = _with_holes(lambda: make_response(view(*args, **kwargs)))
+        if not _is_page(response):
+            return _without_holes(response)
+        answer = Answer(
+            response.get_data(), tuple(response.headers.items()), tuple(g.get("image_hosts", ()))
+        )
+        _keep(key, answer)
+        return _filled(answer)
+
+    return answered
+
+
+def forget_all() -> None:
+    """Drop everything that this process keeps; for tests and measurements."""
+    with _shelf.lock:
+        _shelf.parts.clear()
+        _shelf.size = 0
+
+
+def _may_keep() -> bool:
+    return (
+        has_request_context()
+        and request.method == "GET"
+        and not has_written()
+        and not current_app.debug
+    )
+
+
+def _keep(key: Hashable, value: Any) -> None:
+    if has_written():
+        return
+    now = revisions()
+    made_from = {name: now.get(name, 0) for name in tables_read() - NOT_FOLLOWED}
+    _shelf.put(key, Part(value, today(), made_from, _size_of(value)))
+
+
+def _is_page(response: Response) -> bool:
+    """Return whether the answer is a page or figures for one, not a file, redirect or refusal."""
+    return (
+        response.status_code == 200
+        and response.mimetype in PAGES
+        and not response.is_streamed
+        and "Set-Cookie" not in response.headers
+    )
+
+
+def _with_holes(draw: Callable[[], Response]) -> Response:
+    token = generate_csrf()
+    g.csrf_token = TOKEN_HOLE
+    try:
+        return draw()
+    finally:
+        g.csrf_token = token
+
+
+def _without_holes(response: Response) -> Response:
+    if not response.is_streamed and not response.direct_passthrough:
+        response.set_data(_fill(response.get_data()))
+    return response
+
+
+def _filled(answer: Answer) -> Response:
+    if answer.image_hosts:
+        g.image_hosts = answer.image_hosts
+    response = current_app.response_class(_fill(answer.body))
+    response.headers.clear()
+    response.headers.extend(answer.headers)
+    response.content_length = len(response.get_data())
+    return response
+
+
+def _fill(body: bytes) -> bytes:
+    hole = TOKEN_HOLE.encode()
+    return body.replace(hole, generate_csrf().encode()) if hole in body else body
+
+
+def _size_of(value: Any) -> int:
+    """Return about how many bytes a kept value takes."""
+    if isinstance(value, Answer):
+        return len(value.body) + SMALL
+    if isinstance(value, str):
+        return 2 * len(value) + SMALL
+    if isinstance(value, Mapping):
+        return SMALL + sum(map(_size_of, value.values()))
+    if isinstance(value, list | tuple):
+        return SMALL + sum(map(_size_of, value))
+    return SMALL

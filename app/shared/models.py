@@ -191,3 +191,13 @@ class JobRun(Model):
     period: Mapped[str] = mapped_column(String(20), primary_key=True)
     finished_at: Mapped[datetime] = mapped_column(Moment, default=now)
     summary: Mapped[str] = mapped_column(Text, default="")
+
+
+class TableRevision(Model):
+    """Which state a table is in: another number after every transaction that wrote to it."""
+
+    __tablename__ = "table_revision"
+
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    #: Drawn by lot, so that no state ever comes back under its old number.
+    number: Mapped[int] = mapped_column(BigInteger)

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, request, url_for
+from flask import Flask, current_app, g, request, url_for
 from flask_babel import get_locale, gettext
 from markupsafe import Markup
 
 from app.shared import figures
 from app.shared.formats import register_formats
 from app.shared.sentences import LabelledEnum, Sentence
+from config import DEMONSTRATION_MARK
 
 DIGITS_OF_DIGEST = 8
 
@@ -30,6 +31,13 @@ def register_pages(app: Flask) -> None:
         deviation=figures.deviation,
     )
     _translate_quickly(app)
+
+
+def is_demonstration() -> bool:
+    """Return whether this database holds invented data; looked up once for a request."""
+    if "is_demonstration" not in g:
+        g.is_demonstration = (current_app.config["DATA_FOLDER"] / DEMONSTRATION_MARK).exists()
+    return bool(g.is_demonstration)
 
 
 def labelled(choices: type[LabelledEnum]) -> list[tuple[str, Sentence]]:

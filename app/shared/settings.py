@@ -6,12 +6,13 @@ from datetime import date
 from typing import Any
 
 from flask import g, has_app_context
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from app.extensions import db
 from app.shared.audit import Actor, record
 from app.shared.calendar import WorkingCalendar, today
 from app.shared.errors import RuleBroken
+from app.shared.kept import kept
 from app.shared.models import CalendarDay, Setting
 from app.shared.sentences import Sentence, say
 
@@ -116,14 +117,15 @@ def _same_kind(default: Any) -> Callable[[Any], list[Sentence]]:
 
 
 #: Nearly every request asks this, so it is built once.
-_ALL_ROWS = select(Setting).order_by(Setting.valid_from.desc(), Setting.id.desc())
+_ALL_ROWS = select(Setting.name, Setting.valid_from, Setting.value).order_by(
+    Setting.valid_from.desc(), Setting.id.desc()
+)
 
 
-def _rows() -> list[Setting]:
+def _rows() -> Sequence[Row[Any]]:
     """All rows, newest validity first; read once per request."""
     if has_app_context() and "setting_rows" in g:
-        rows: list[Setting] = g.setting_rows
+        rows: Sequence[Row[Any]] = g.setting_rows
         return rows
-    rows = list(db.session.scalars(_ALL_ROWS))
-    g.setting_rows = rows
+    rows = g.setting_rows = kept("settings", lambda: db.session.execute(_ALL_ROWS).all())
     return rows

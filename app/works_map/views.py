@@ -23,6 +23,7 @@ from app.accounts.permissions import Permission, requires
 from app.inspections.queries import latest_for_work
 from app.obstacles.queries import open_of_work
 from app.shared.errors import RuleBroken, Unreadable
+from app.shared.kept import keeps_answer
 from app.shared.sentences import Sentence, say
 from app.shared.settings import value_of
 from app.shared.transaction import commits
@@ -53,6 +54,7 @@ def point_picker_assets() -> dict[str, object]:
 
 @blueprint.get("/map")
 @requires(Permission.SEE_MAP)
+@keeps_answer
 def map_page() -> ResponseReturnValue:
     sources = base_maps.chosen_sources()
     base_maps.allow_images(sources)
@@ -95,6 +97,7 @@ def frame_script() -> ResponseReturnValue:
 
 @blueprint.get("/map/works.json")
 @requires(Permission.SEE_MAP)
+@keeps_answer
 def works_in_area() -> ResponseReturnValue:
     box, zoom = _area()
     return jsonify(features(current_user, read_asked(request.args), box, zoom))

@@ -9,10 +9,11 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
+from urllib.parse import urlencode
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 WORKERS, THREADS = 2, 4
@@ -65,14 +66,30 @@ class Client:
 
     def get(self, path: str) -> tuple[int, int]:
         """Ask for a page and return (status, bytes)."""
-        self.connection.request("GET", path, headers=dict(self.headers))
-        answer = self.connection.getresponse()
-        return answer.status, len(answer.read())
+        status, body = self.ask("GET", path)
+        return status, len(body)
 
-    def time(self, path: str, rounds: int) -> list[float]:
-        """Return the milliseconds of so many requests."""
+    def ask(
+        self, method: str, path: str, fields: Mapping[str, str] | None = None
+    ) -> tuple[int, bytes]:
+        """Ask as a browser does, which keeps the cookie that it is given, and return (status, body)."""
+        headers, body = dict(self.headers), urlencode(fields or {})
+        if fields is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        self.connection.request(method, path, body=body or None, headers=headers)
+        answer = self.connection.getresponse()
+        if cookie := answer.getheader("Set-Cookie"):
+            self.headers = {"Cookie": cookie.split(";")[0]}
+        return answer.status, answer.read()
+
+    def time(
+        self, path: str, rounds: int, before_each: Callable[[], None] | None = None
+    ) -> list[float]:
+        """Return the milliseconds of so many requests; what happens before each is not counted."""
         taken = []
         for _ in range(rounds):
+            if before_each:
+                before_each()
             started = time.perf_counter()
             status, _size = self.get(path)
             if status != 200:
@@ -96,11 +113,20 @@ def processor_ms(master: int) -> float:
     return ticks * 1000 / os.sysconf("SC_CLK_TCK")
 
 
-def side_by_side(one: Client, path: str, other: Client, other_path: str) -> tuple[float, float]:
-    """Return the median milliseconds of two pages asked in turns, so that both meet the same load."""
+def side_by_side(
+    one: Client,
+    path: str,
+    other: Client,
+    other_path: str,
+    before_each: Callable[[], None] | None = None,
+) -> tuple[float, float]:
+    """Return the median milliseconds of two pages asked in turns, so that both meet the same load.
+
+    `before_each` comes before each request for the first page.
+    """
     taken: tuple[list[float], list[float]] = ([], [])
     for _ in range(REQUESTS // 10):
-        taken[0].extend(one.time(path, 10))
+        taken[0].extend(one.time(path, 10, before_each))
         taken[1].extend(other.time(other_path, 10))
     return statistics.median(taken[0]), statistics.median(taken[1])
 

@@ -1,23 +1,271 @@
-"""Parts of pages are kept while nothing changes."""
+"""Parts of pages and whole answers are kept while nothing changes that they were made from."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
 
 import pytest
+from flask import Flask, render_template_string
+from sqlalchemy import delete, insert, select, update
 
-from app.accounts.models import Organisation
-from app.shared.audit import Program, record
-from app.shared.kept import kept
-from tests.makers.accounts import an_organisation
+from app.accounts.models import Organisation, SignInSession, User
+from app.extensions import db
+from app.shared import kept as keeping
+from app.shared.calendar import clock_at, start_of_day
+from app.shared.kept import TOKEN_HOLE, keeps_answer, kept
+from app.shared.models import Setting
+from app.shared.revisions import revisions, tables_named_in, tables_written_by
+from app.shared.transaction import transaction
+from tests.makers.accounts import a_user, an_organisation
 
-pytestmark = pytest.mark.usefixtures("context")
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    keeping.forget_all()
 
 
-def test_a_part_is_made_once_until_something_is_recorded() -> None:
-    organisation: Organisation = an_organisation()
+class Counter:
+    """Makes a part that reads organisations, and counts how often."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def __call__(self) -> int:
+        db.session.scalars(select(Organisation.name)).all()
+        self.times += 1
+        return self.times
+
+
+@pytest.fixture
+def asking(app: Flask) -> Callable[[], Any]:
+    """`with asking():` is one request."""
+
+    @contextmanager
+    def request(method: str = "GET") -> Iterator[None]:
+        with app.test_request_context(method=method):
+            yield
+
+    return request
+
+
+def change(statement: Any) -> None:
+    with transaction():
+        db.session.execute(statement)
+
+
+def a_setting(name: str = "x") -> Any:
+    return insert(Setting).values(name=name, value=1, valid_from=date(2020, 1, 1))
+
+
+NEW_FIRM = insert(Organisation).values(
+    name="New", short_name="", kind="contractor", credit_code="", phone="", version=1
+)
+
+
+def test_a_part_is_made_once_for_each_key(asking: Callable) -> None:
+    make = Counter()
+    with asking():
+        assert [kept("part", make), kept("part", make), kept("other", make)] == [1, 1, 2]
+    with asking():
+        assert kept("part", make) == 1
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        NEW_FIRM,
+        update(Organisation).values(phone="1"),
+        delete(Organisation).where(Organisation.id < 0),
+    ],
+    ids=["insert", "update", "delete"],
+)
+def test_a_statement_without_any_event_ends_the_part(asking: Callable, statement: Any) -> None:
+    make = Counter()
+    with asking():
+        kept("part", make)
+        change(statement)
+    with asking():
+        assert kept("part", make) == 2
+
+
+def test_a_part_lives_on_when_something_else_changes(asking: Callable) -> None:
+    make = Counter()
+    with asking():
+        kept("part", make)
+        change(a_setting())
+    with asking():
+        assert kept("part", make) == 1
+
+
+def test_what_was_read_before_the_part_counts_as_well(asking: Callable) -> None:
+    with asking():
+        db.session.scalars(select(Setting)).all()
+        kept("part", lambda: "first")
+        change(a_setting())
+    with asking():
+        assert kept("part", lambda: "second") == "second"
+
+
+def test_a_part_that_takes_a_kept_part_depends_on_what_that_was_made_from(asking: Callable) -> None:
+    make = Counter()
+    with asking():
+        kept("inner", make)
+    with asking():
+        kept("outer", lambda: kept("inner", make))
+        change(NEW_FIRM)
+    with asking():
+        assert kept("outer", lambda: kept("inner", make)) == 2
+
+
+def test_a_part_is_true_for_a_day(asking: Callable) -> None:
+    make = Counter()
+    for day in (date(2020, 6, 7), date(2020, 6, 8)):
+        with clock_at(start_of_day(day)), asking():
+            kept("part", make)
+    assert make.times == 2
+
+
+def test_what_is_undone_was_never_kept(asking: Callable) -> None:
+    make = Counter()
+    with asking(), transaction() as outcome:
+        db.session.execute(NEW_FIRM)
+        assert kept("part", make) == 1
+        outcome.keep = False
+    with asking():
+        assert kept("part", make) == 2
+
+
+def test_requests_that_write_neither_keep_nor_take(asking: Callable) -> None:
+    make = Counter()
+    with asking():
+        kept("part", make)
+    with asking("POST"):
+        assert [kept("part", make), kept("part", make)] == [2, 3]
+
+
+def test_commands_and_jobs_keep_nothing(context: None) -> None:
+    make = Counter()
+    assert [kept("part", make), kept("part", make)] == [1, 2]
+
+
+def test_people_at_work_end_nothing(asking: Callable) -> None:
+    with asking():
+        before = dict(revisions())
+        change(delete(SignInSession))
+        assert revisions() == before
+
+
+def test_memory_is_bounded(asking: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "MOST_BYTES", 10_000)
     made = []
+    with asking():
+        for number in (1, 2, 3, 1, 4, 1, 2):
+            kept(number, lambda number=number: made.append(number) or "x" * 1500)
+    assert made == [1, 2, 3, 4, 2]
 
-    def make() -> int:
-        made.append(1)
-        return len(made)
 
-    assert [kept("part", make), kept("part", make), kept("other", make)] == [1, 1, 2]
-    record(Program(), "organisation.changed", organisation)
-    assert [kept("part", make), kept("part", make)] == [3, 3]
+@pytest.mark.parametrize(
+    ("statement", "tables"),
+    [
+        ('INSERT INTO "user" (id) VALUES (1)', {"user"}),
+        ("UPDATE section SET name = ?", {"section"}),
+        ("DELETE FROM weekly_report WHERE id = 1", {"weekly_report", "weekly_figure"}),
+        ("WITH old AS (SELECT 1) DELETE FROM setting", {"setting"}),
+        (
+            "INSERT INTO setting (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET name = ''",
+            {"setting"},
+        ),
+        ("SELECT * FROM setting FOR UPDATE", set()),
+        ("INSERT INTO sign_in_session (id) VALUES (1)", set()),
+    ],
+)
+def test_what_a_statement_writes_to(app: Flask, statement: str, tables: set[str]) -> None:
+    assert tables <= tables_written_by(statement)
+    assert tables_written_by(statement) <= tables | {"weekly_remark"}
+
+
+def test_what_a_statement_reads(app: Flask) -> None:
+    statement = 'SELECT a.x FROM "user" AS a, section JOIN (SELECT * FROM work) AS w ON 1'
+    assert tables_named_in(statement) == {"user", "section", "work"}
+
+
+@pytest.fixture
+def page_of_firms(app: Flask) -> Iterator[str]:
+    """The address of a page that shows the firms, the reader and a form."""
+
+    def firms() -> str:
+        names = db.session.scalars(select(Organisation.name).order_by(Organisation.id)).all()
+        return render_template_string(
+            "{{ names }} {{ current_user.name }} {{ _('Search') }} <i>{{ csrf_token() }}</i>",
+            names=", ".join(names),
+        )
+
+    views = app.view_functions
+    original, views["home.search"] = views["home.search"], keeps_answer(firms)
+    yield "/search"
+    views["home.search"] = original
+
+
+def shown(browser: Any, address: str) -> str:
+    return str(browser.get(address).get_data(as_text=True))
+
+
+def test_an_answer_is_kept_until_what_it_shows_changes(
+    app: Flask, given: Callable, browser_of: Callable, page_of_firms: str, statements: Callable
+) -> None:
+    with given():
+        user = a_user()
+    browser = browser_of(user)
+    before = shown(browser, page_of_firms)
+    with statements(forgetting=False) as sent:
+        assert shown(browser, page_of_firms).split("<i>")[0] == before.split("<i>")[0]
+    assert not [one for one in sent if "FROM organisation" in one]
+    with given():
+        an_organisation(name="Quite new")
+    assert "Quite new" in shown(browser, page_of_firms)
+
+
+def test_each_person_and_each_language_has_an_own_answer(
+    app: Flask, given: Callable, browser_of: Callable, page_of_firms: str
+) -> None:
+    with given():
+        one, other = a_user(name="Li Na"), a_user(name="Wang Wei")
+    assert "Li Na" in shown(browser_of(one), page_of_firms)
+    assert "Wang Wei" in shown(browser_of(other), page_of_firms)
+    assert "搜索" in shown(browser_of(one, "zh_Hans_CN"), page_of_firms)
+
+
+def test_each_browser_gets_its_own_form_token(
+    app: Flask, given: Callable, browser_of: Callable, page_of_firms: str
+) -> None:
+    with given():
+        user = a_user()
+    pages = [shown(browser_of(user), page_of_firms) for _ in range(3)]
+    tokens = {page.split("<i>")[1] for page in pages}
+    assert len(tokens) == 3
+    assert not any(TOKEN_HOLE in page for page in pages)
+
+
+def test_a_message_is_shown_once(app: Flask, given: Callable, browser_of: Callable) -> None:
+    with given():
+        user = a_user()
+    browser = browser_of(user)
+    before = shown(browser, "/")
+    with browser.session_transaction() as session:
+        session["_flashes"] = [("message", "Saved just now.")]
+    assert "Saved just now." in shown(browser, "/")
+    assert "Saved just now." not in shown(browser, "/")
+    assert "Saved just now." not in before
+
+
+def test_who_loses_a_role_gets_another_answer(
+    app: Flask, given: Callable, browser_of: Callable, page_of_firms: str
+) -> None:
+    with given():
+        user = a_user()
+    browser = browser_of(user)
+    assert browser.get(page_of_firms).status_code == 200
+    with given():
+        db.session.execute(update(User).where(User.id == user.id).values(is_active=False))
+    assert browser.get(page_of_firms).status_code == 302

@@ -32,6 +32,7 @@ from app.inspections.views.blueprint import (
 )
 from app.shared.calendar import SHANGHAI, now, today
 from app.shared.errors import RuleBroken
+from app.shared.kept import keeps_answer
 from app.shared.listing import read_list_request
 from app.shared.sentences import Sentence
 from app.shared.settings import value_of, working_calendar
@@ -53,6 +54,7 @@ WITH_SITE = (Status.UNDER_CONSTRUCTION, Status.ON_HOLD)
 
 @blueprint.get("/inspections")
 @requires(Permission.SEE_INSPECTIONS)
+@keeps_answer
 def list_inspections() -> ResponseReturnValue:
     filters = InspectionFilters(
         section_id=asked_number("section"),

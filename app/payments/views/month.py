@@ -19,6 +19,7 @@ from app.payments.views.blueprint import blueprint, month_from, shown_all
 from app.shared import formats
 from app.shared.calendar import Month, today
 from app.shared.errors import Forbidden, RuleBroken
+from app.shared.kept import keeps_answer
 from app.shared.sentences import say
 from app.shared.spreadsheet import xlsx_response
 from app.shared.transaction import commits
@@ -41,6 +42,7 @@ COVERAGE_NOTES = {
 @blueprint.get("")
 @blueprint.get("/<month>")
 @requires(Permission.SEE_PAYMENTS)
+@keeps_answer
 def month(month: str | None = None) -> ResponseReturnValue:
     if month is None:
         return redirect(url_for(".month", month=str(_usual_month())))

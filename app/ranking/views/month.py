@@ -13,6 +13,7 @@ from app.ranking.views.blueprint import blueprint
 from app.shared.calendar import ONE_DAY, Month, today
 from app.shared.errors import NotFound, Unreadable
 from app.shared.figures import change_arrow
+from app.shared.kept import keeps_answer
 from app.shared.sentences import Sentence
 
 
@@ -25,6 +26,7 @@ def month() -> ResponseReturnValue:
 
 @blueprint.get("/ranking/<month_text>")
 @requires(Permission.SEE_RANKING)
+@keeps_answer
 def month_sheet(month_text: str) -> ResponseReturnValue:
     return month_page(read_month(month_text))
 

@@ -12,7 +12,7 @@ from sqlalchemy import Select
 
 from app.accounts.permissions import Permission, requires
 from app.shared.formats import reads_chinese
-from app.shared.kept import kept
+from app.shared.kept import keeps_answer, kept
 from app.shared.listing import (
     ListRequest,
     read_choice,
@@ -65,6 +65,7 @@ WORKS = List(
 
 @blueprint.get("/programmes")
 @requires(Permission.SEE_WORKS)
+@keeps_answer
 def list_programmes() -> ResponseReturnValue:
     return _answer(
         PROGRAMMES, lists.list_programmes(current_user, _filter_asked()), statuses=Status
@@ -73,18 +74,21 @@ def list_programmes() -> ResponseReturnValue:
 
 @blueprint.get("/projects")
 @requires(Permission.SEE_WORKS)
+@keeps_answer
 def list_projects() -> ResponseReturnValue:
     return _answer(PROJECTS, lists.list_projects(current_user, _filter_asked()), statuses=Status)
 
 
 @blueprint.get("/sections")
 @requires(Permission.SEE_WORKS)
+@keeps_answer
 def list_sections() -> ResponseReturnValue:
     return _answer(SECTIONS, lists.list_sections(current_user, _filter_asked()), statuses=Status)
 
 
 @blueprint.get("/works")
 @requires(Permission.SEE_WORKS)
+@keeps_answer
 def list_works() -> ResponseReturnValue:
     return _answer(WORKS, lists.list_works(current_user, _filter_asked()), statuses=WorkStatus)
 

@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from app.accounts.permissions import Permission, may, requires
 from app.shared.formats import reads_chinese
-from app.shared.kept import kept
+from app.shared.kept import keeps_answer, kept
 from app.works import panels, queries
 from app.works.models import Project, Section, Work
 from app.works.queries import lists
@@ -22,6 +22,7 @@ Shown = dict[str, Any]
 
 @blueprint.get("/programmes/<int:programme_id>")
 @requires(Permission.SEE_WORKS)
+@keeps_answer
 def programme_page(programme_id: int) -> ResponseReturnValue:
     programme = queries.get_programme_for(current_user, programme_id)
     statement = lists.list_projects(current_user, WorksFilter(programme_id=programme_id))
@@ -34,6 +35,7 @@ def programme_page(programme_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/projects/<int:project_id>")
 @requires(Permission.SEE_WORKS)
+@keeps_answer
 def project_page(project_id: int) -> ResponseReturnValue:
     project = queries.get_project_for(current_user, project_id)
     return _overview("project", project, _shown_of_project)
@@ -41,6 +43,7 @@ def project_page(project_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/sections/<int:section_id>")
 @requires(Permission.SEE_WORKS)
+@keeps_answer
 def section_page(section_id: int) -> ResponseReturnValue:
     section = queries.get_section_for(current_user, section_id)
     return _overview("section", section, _shown_of_section)
@@ -48,6 +51,7 @@ def section_page(section_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/works/<int:work_id>")
 @requires(Permission.SEE_WORKS)
+@keeps_answer
 def work_page(work_id: int) -> ResponseReturnValue:
     return _overview("work", queries.get_work_for(current_user, work_id), _shown_of_work)
 

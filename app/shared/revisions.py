@@ -1,0 +1,131 @@
+"""The revision of every table: another number after every transaction that wrote to it.
+
+The connection sees each statement, also those that write many rows without an event in the audit trail, so
+no action, import or job has to tell. The number is written in the transaction of the deed, which makes it true for
+all processes; it is drawn by lot, so that a database brought back from a backup never repeats one.
+"""
+
+import re
+import secrets
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from typing import Any
+
+from flask import g, has_app_context
+from sqlalchemy import event, text
+from sqlalchemy.engine import Connection, Engine
+
+from app.extensions import db
+
+#: What no page is made of; the rows about sessions are written while people only read.
+NOT_FOLLOWED = frozenset(
+    {"table_revision", "sign_in_session", "sign_in_attempt", "scheduler_lease"}
+)
+WRITTEN, UNFOLLOWED = "tables_written", "unfollowed"
+_WRITING = re.compile(r'\b(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+"?(\w+)', re.IGNORECASE)
+_WORD = re.compile(r"\w+")
+#: Longer statements differ in the number of their values; remembering them would cost memory.
+LONGEST_REMEMBERED = 8_000
+_ALL = text("SELECT name, number FROM table_revision")
+_RENEW = text(
+    "INSERT INTO table_revision (name, number) VALUES (:name, :number)"
+    " ON CONFLICT (name) DO UPDATE SET number = excluded.number"
+)
+
+
+def follow(engine: Engine) -> None:
+    """Note for every statement of the engine which tables it reads or writes."""
+    event.listen(engine, "before_cursor_execute", _note)
+    event.listen(engine, "commit", _end_well)
+    event.listen(engine, "release_savepoint", _renew)
+    event.listen(engine, "rollback", _end_badly)
+
+
+def revisions() -> Mapping[str, int]:
+    """Return the revision of every table that was ever written to.
+
+    They are read once for a request, before what is shown: what is read later is at least as new.
+    """
+    if "revisions" not in g:
+        g.revisions = dict(db.session.execute(_ALL).tuples().all())
+    found: Mapping[str, int] = g.revisions
+    return found
+
+
+def tables_read() -> set[str]:
+    """Return the tables that were read since the request began; whoever takes a kept part adds its own."""
+    read: set[str] = g.setdefault("tables_read", set())
+    return read
+
+
+def has_written() -> bool:
+    """Return whether the open transaction has written: what it reads is not yet true for others."""
+    return bool(g.get("has_written"))
+
+
+def tables_written_by(statement: str) -> frozenset[str]:
+    """Return the followed tables that the statement writes to, with those that it empties by cascade."""
+    names = {name for name in _WRITING.findall(statement) if name in db.metadata.tables}
+    emptied = {child for name in names for child in _cascades(name)}
+    return frozenset(names | emptied) - NOT_FOLLOWED
+
+
+def tables_named_in(statement: str) -> frozenset[str]:
+    """Return the tables whose names stand in the statement: all that it reads, rarely more."""
+    return frozenset(_WORD.findall(statement)).intersection(db.metadata.tables)
+
+
+_remembered_written = lru_cache(maxsize=1000)(tables_written_by)
+_remembered_named = lru_cache(maxsize=1000)(tables_named_in)
+
+
+@cache
+def _cascades(name: str) -> frozenset[str]:
+    """Return the tables from which the database itself deletes when a row of `name` goes."""
+    children = {
+        table.name
+        for table in db.metadata.tables.values()
+        for key in table.foreign_keys
+        if key.ondelete and key.column.table.name == name and table.name != name
+    }
+    return frozenset(children.union(*map(_cascades, children)))
+
+
+def _note(
+    connection: Connection, _cursor: Any, statement: str, _values: Any, _context: Any, _many: bool
+) -> None:
+    is_short = len(statement) < LONGEST_REMEMBERED
+    written = (_remembered_written if is_short else tables_written_by)(statement)
+    if written:
+        connection.info.setdefault(WRITTEN, set()).update(written)
+    if not has_app_context():
+        return
+    if written:
+        g.has_written = True
+    tables_read().update((_remembered_named if is_short else tables_named_in)(statement))
+
+
+def _renew(connection: Connection, *_savepoint: Any) -> None:
+    """Give the tables that were written to a new number, in the order of their names: no deadlock."""
+    written = connection.info.pop(WRITTEN, ())
+    if not written or UNFOLLOWED in connection.get_execution_options():
+        return
+    number = secrets.randbits(62)
+    connection.execute(_RENEW, [{"name": name, "number": number} for name in sorted(written)])
+
+
+def _end_well(connection: Connection) -> None:
+    _renew(connection)
+    _look_again()
+
+
+def _end_badly(connection: Connection) -> None:
+    connection.info.pop(WRITTEN, None)
+    _look_again()
+
+
+def _look_again() -> None:
+    """Let the next question in this request meet what is in the database now."""
+    if has_app_context():
+        g.pop("revisions", None)
+        g.pop("has_written", None)
