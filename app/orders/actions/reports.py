@@ -65,7 +65,7 @@ def take_up(report: ProblemReport, finding: FindingEntry, *, by: User) -> None:
     if problems := rules.judging_problems(report.state):
         raise RuleBroken(problems)
     shown = [use.photo for use in photos_of(OwnerKind.PROBLEM, [report.id])]
-    photos = [StoredPhoto(p.sha256, p.width, p.height, p.byte_count, p.taken_at) for p in shown]
+    photos = [StoredPhoto(p.sha256, p.width, p.height, p.byte_count) for p in shown]
     report.finding = raise_finding(report.section, finding, number=1, by=by, photos=photos)
     _judge(report, ReportState.TAKEN_UP, "", by)
 
