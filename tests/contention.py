@@ -13,9 +13,9 @@ CONTENDERS = 8
 ONE_WINS = sorted(["refused"] * (CONTENDERS - 1) + ["won"])
 
 
-def at_once(app: Flask, act: Callable[[int], None]) -> list[str]:
+def at_once(app: Flask, act: Callable[[int], None], contenders: int = CONTENDERS) -> list[str]:
     """Run the act from several threads behind a barrier and return how each ended."""
-    barrier, ends = threading.Barrier(CONTENDERS), ["died"] * CONTENDERS
+    barrier, ends = threading.Barrier(contenders), ["died"] * contenders
 
     def contend(number: int) -> None:
         with app.app_context():
@@ -28,7 +28,7 @@ def at_once(app: Flask, act: Callable[[int], None]) -> list[str]:
                 ends[number] = "refused"
             db.session.remove()
 
-    threads = [threading.Thread(target=contend, args=(n,)) for n in range(CONTENDERS)]
+    threads = [threading.Thread(target=contend, args=(n,)) for n in range(contenders)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -33,3 +33,25 @@ define(
     say("Acceptance and tests"),
     whole_number(1, 90),
 )
+define(
+    "acceptance_days",
+    2,
+    say("Working days within which a party signs"),
+    say("Acceptance and tests"),
+    whole_number(1, 30),
+)
+# ASSUMPTION: the handbook lets the village sign on the bureau engineer's phone; the page marks it.
+define(
+    "village_holder_may_sign",
+    1,
+    say("Who holds the phone for the village may sign for an own party: 1 yes, with a mark; 0 no"),
+    say("Acceptance and tests"),
+    whole_number(0, 1),
+)
+define(
+    "side_station_needed",
+    1,
+    say("A flagged process passes only with side-station records: 1 yes; 0 no"),
+    say("Acceptance and tests"),
+    whole_number(0, 1),
+)

@@ -122,7 +122,7 @@ def request_problems(draft: RequestDraft, work: WorkState) -> list[Sentence]:
         return problems
     if work.passed.get(draft.process, Standing()).holds(draft.place, work.parts):
         return [say("This process has passed here already.")]
-    if any(_meet(draft.place, other) for other in work.unsettled):
+    if any(meet(draft.place, other) for other in work.unsettled):
         return [say("A request for this process is open here already; finish that one first.")]
     return _order_problems(draft, work)
 
@@ -177,9 +177,12 @@ def _order_problems(draft: RequestDraft, work: WorkState) -> list[Sentence]:
     ]
 
 
-def _meet(one: Place, other: Place) -> bool:
+def meet(one: Place, other: Place) -> bool:
+    """Return whether the places have anything in common; the whole has with every part."""
     if one.stretch is None or other.stretch is None:
-        return one.stretch is other.stretch and one.part == other.part
+        return one.stretch is other.stretch and (
+            one.part == other.part or WHOLE in (one.part, other.part)
+        )
     return bool(shared([one.stretch], [other.stretch]))
 
 

@@ -36,7 +36,7 @@ class Clearance:
 
 def clearance(
     process: Process,
-    verdicts: Mapping[TestKind, TestVerdict],
+    verdicts: Mapping[TestKind, TestVerdict] | None,
     gaps: Iterable[Sentence],
     cast_on: date,
     days_to_strength: int,
@@ -44,10 +44,11 @@ def clearance(
     """Return what the mandatory tests and the side stations of a place allow.
 
     Strength that is not known yet makes the pass conditional until so many days after casting.
+    None for the verdicts asks for no tests.
     """
     problems, is_awaited = list(gaps) if process.is_side_station else [], False
     for kind in TestKind:
-        if kind not in process.tests:
+        if verdicts is None or kind not in process.tests:
             continue
         verdict = verdicts.get(kind, TestVerdict.MISSING)
         if kind == TestKind.STRENGTH and verdict in (TestVerdict.AWAITED, TestVerdict.MISSING):

@@ -168,8 +168,21 @@ def _person_problems(all_rounds: Sequence[Signed], draft: SignOffDraft) -> list[
     ]
 
 
+def holder_problems(
+    signed: Sequence[Signed], draft: SignOffDraft, *, holder_may_sign: bool
+) -> list[Sentence]:
+    """Return why who held the phone for the village cannot sign now for an own party."""
+    if holder_may_sign or all(one.holder != draft.person for one in signed):
+        return []
+    return [say("You held the phone on which the village signed; somebody else must sign.")]
+
+
 def village_problems(
-    village: VillageDraft, signed: Sequence[Signed], *, holder_may_sign: bool
+    village: VillageDraft,
+    signed: Sequence[Signed],
+    *,
+    holder_may_sign: bool,
+    is_telephone_of_signer: bool = False,
 ) -> list[Sentence]:
     """Return why a village representative's signature cannot be taken on this telephone."""
     problems = []
@@ -188,6 +201,8 @@ def village_problems(
     name = village.name.strip()
     if name and any(one.name == name and one.party != Party.VILLAGE for one in signed):
         problems.append(say("A person of this name has signed for another party."))
+    elif is_telephone_of_signer:
+        problems.append(say("This telephone belongs to somebody who signed for another party."))
     return problems
 
 

@@ -26,8 +26,6 @@ class WatchDraft:
     work_done: str
     #: What the supervisor saw, measured and tested.
     watched: str
-    weather: str = ""
-    late_reason: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,102 @@
+"""Where each process stands accepted, for the chain of R26 and for the rooms above."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Select, false, select, true, union_all
+
+from app.extensions import db
+from app.quality.models import AcceptanceOverride, AcceptanceRequest, AcceptanceReversal
+from app.quality.models.acceptance import place_from
+from app.quality.rules.chain import Place, Standing, Turn, standings
+from app.quality.rules.parties import PASSED_STATES, RequestState
+from app.quality.rules.stretches import Stretch
+
+Standings = Mapping[int, Mapping[str, Standing]]
+UNSETTLED = (RequestState.WAITING, RequestState.AT_STATION, RequestState.REFUSED)
+
+
+def passed_stretches(work_ids: Collection[int]) -> dict[int, dict[str, tuple[Stretch, ...]]]:
+    """Return for each work and process where it stands accepted along the road; one statement.
+
+    What was taken back for demolition is left out. Works and processes without any are left out.
+    """
+    return {
+        work_id: {code: one.stretches for code, one in found.items() if one.stretches}
+        for work_id, found in passed_of(work_ids).items()
+    }
+
+
+def passed_parts(work_ids: Collection[int]) -> dict[int, dict[str, frozenset[str]]]:
+    """Return for each bridge or yard and process which parts stand accepted; "" is the whole."""
+    return {
+        work_id: {code: one.parts for code, one in found.items() if one.parts}
+        for work_id, found in passed_of(work_ids).items()
+    }
+
+
+def passed_of(work_ids: Collection[int]) -> Standings:
+    """Return where each process of each work stands accepted; one statement."""
+    request = AcceptanceRequest
+    passes = _turns(request, request.passed_at, stands=True).where(
+        request.work_id.in_(work_ids), request.state.in_(PASSED_STATES)
+    )
+    return _standings(passes, work_ids)
+
+
+def overridden_of(work_ids: Collection[int]) -> Standings:
+    """Return where the leader let the next process go on without this one's acceptance."""
+    override = AcceptanceOverride
+    orders = _turns(override, override.ordered_at, stands=True).where(
+        override.work_id.in_(work_ids)
+    )
+    return _standings(orders, work_ids)
+
+
+def unsettled_places(work_id: int, process: str, besides: int | None = None) -> list[Place]:
+    """Return where this process is asked for and has neither passed nor been withdrawn."""
+    request = AcceptanceRequest
+    rows = db.session.execute(
+        select(request.start_m, request.end_m, request.part).where(
+            request.work_id == work_id, request.process == process,
+            request.state.in_(UNSETTLED), request.id != (besides or 0),
+        )
+    )  # fmt: skip
+    return [place_from(*row) for row in rows]
+
+
+def parts_of(work_id: int) -> frozenset[str]:
+    """Return the parts of a bridge or yard that any request has named."""
+    request = AcceptanceRequest
+    names = db.session.scalars(
+        select(request.part)
+        .where(request.work_id == work_id, request.part != "")
+        .where(request.state != RequestState.WITHDRAWN)
+        .distinct()
+    )
+    return frozenset(names)
+
+
+def _standings(coming: Select[Any], work_ids: Collection[int]) -> Standings:
+    reversal = AcceptanceReversal
+    going = _turns(reversal, reversal.reversed_at, stands=False).where(
+        reversal.work_id.in_(work_ids)
+    )
+    turns: dict[int, list[Turn]] = defaultdict(list)
+    for row in _rows(coming, going):
+        turns[row.work_id].append(
+            Turn(row.at, row.process, place_from(row.start_m, row.end_m, row.part), row.stands)
+        )
+    return {work_id: standings(happened) for work_id, happened in turns.items()}
+
+
+def _rows(*selects: Select[Any]) -> Sequence[Any]:
+    return db.session.execute(union_all(*selects)).all()
+
+
+def _turns(model: Any, at: Any, *, stands: bool) -> Select[Any]:
+    return select(
+        model.work_id, model.process, model.start_m, model.end_m, model.part, at.label("at"),
+        (true() if stands else false()).label("stands"),
+    )  # fmt: skip
