@@ -1,8 +1,11 @@
 """How connections behave: durable SQLite, one writer at a time, foreign keys always on."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from flask import Flask
@@ -40,9 +43,27 @@ def sqlite_driver() -> Any:
 
 def engine_options(url: str) -> dict[str, Any]:
     """Return the engine options that fit the database of `url`."""
+    options: dict[str, Any] = {"json_serializer": _as_json}
     if make_url(url).get_backend_name() == "sqlite":
-        return {"module": sqlite_driver(), "connect_args": {"timeout": 10}}
-    return {"pool_pre_ping": True}
+        return options | {"module": sqlite_driver(), "connect_args": {"timeout": 10}}
+    return options | {"pool_pre_ping": True}
+
+
+def _with_its_type(value: Any) -> dict[str, str]:
+    if isinstance(value, Decimal):
+        return {"decimal": str(value)}
+    if isinstance(value, date):
+        return {"date": value.isoformat()}
+    raise TypeError(f"JSON keeps no {type(value).__name__}")
+
+
+_encode = json.JSONEncoder(check_circular=False, default=_with_its_type).encode
+_EMPTY: dict[type, str] = {dict: "{}", list: "[]"}
+
+
+def _as_json(value: Any) -> str:
+    """Return the JSON of a column; decimals and days say what they are, so that they come back."""
+    return _encode(value) if value else _EMPTY.get(type(value)) or _encode(value)
 
 
 def prepare_engine(app: Flask, engine: Engine) -> None:

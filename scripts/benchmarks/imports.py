@@ -12,6 +12,8 @@ import xlsxwriter
 from benchmarks.figure import Figure
 
 ROWS, ROWS_PER_SECTION = 10_000, 50
+#: Three ledgers that share no name, so that no round rests on what an earlier one has read.
+COUNTIES = ("测速", "计时", "比快")
 MOST_TIMES = 5.0
 HEADS = (
     "序号", "标段", "中标单位", "监理单位", "乡镇", "路线编码", "道路名称", "起点", "终点",
@@ -26,24 +28,26 @@ def measure(folder: Path) -> Iterator[Figure]:
     from app.shared.audit import Program
     from app.shared.transaction import transaction
 
-    content, by = ledger(), Program("bench")
-    floor = _milliseconds_of_reading(content)
-    app = create_app()
-    with app.app_context(), transaction() as outcome:
-        outcome.keep = False
-        started = time.perf_counter()
-        batch = upload(Upload(content, "ledger.xlsx", programme="测速", year=2026), by=by)
-        plan = preview(batch, by=by)
-        previewed = time.perf_counter()
-        found = batch.new_count + batch.changed_count
-        apply_batch(batch, by=by, plan=plan)
-        ended = time.perf_counter()
+    by, app = Program("bench"), create_app()
+    floors, dry, whole = [], [], []
+    for county in COUNTIES:
+        content = ledger(county)
+        with app.app_context(), transaction() as outcome:
+            outcome.keep = False
+            floors.append(_milliseconds_of_reading(content))
+            started = time.perf_counter()
+            batch = upload(Upload(content, "ledger.xlsx", programme=county, year=2026), by=by)
+            plan = preview(batch, by=by)
+            dry.append((time.perf_counter() - started) * 1000)
+            found = batch.new_count + batch.changed_count
+            apply_batch(batch, by=by, plan=plan)
+            whole.append((time.perf_counter() - started) * 1000)
     words = f"import of {found:,} rows"
-    yield Figure(f"{words}: dry run", (previewed - started) * 1000, "ms", floor, MOST_TIMES)
-    yield Figure(f"{words}: dry run and taking in", (ended - started) * 1000, "ms", floor)
+    yield Figure(f"{words}: dry run", min(dry), "ms", min(floors), MOST_TIMES)
+    yield Figure(f"{words}: dry run and taking in", min(whole), "ms", min(floors))
 
 
-def ledger() -> bytes:
+def ledger(county: str = COUNTIES[0]) -> bytes:
     """Return a workbook with a title, a head and rows as the bureau keeps them."""
     file = BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True})
@@ -52,28 +56,28 @@ def ledger() -> bytes:
     sheet.write_row(1, 0, ["填报单位：测速", "", "", "单位：万元、公里"])
     sheet.write_row(2, 0, HEADS)
     for number in range(1, ROWS + 1):
-        sheet.write_row(number + 2, 0, _row(number))
+        sheet.write_row(number + 2, 0, _row(county, number))
     book.close()
     return file.getvalue()
 
 
-def _row(number: int) -> list[str | float]:
+def _row(county: str, number: int) -> list[str | float]:
     section = 1 + (number - 1) // ROWS_PER_SECTION
     length = 0.8 + number % 40 / 10
     return [
-        number, f"{section}标段", f"测速路桥{section % 40}公司", "测速监理公司", "符离镇",
-        f"C{number % 1000:03d}341302", f"测速{number}路", "K0+000",
+        number, f"{section}标段", f"{county}路桥{section % 40}公司", f"{county}监理公司", "符离镇",
+        f"C{number % 1000:03d}341302", f"{county}{number}路", "K0+000",
         f"K{int(length)}+{round(length % 1 * 1000):03d}", round(length, 3), 4.5, "水泥混凝土",
         round(length * 117, 2), "2026-03-10", "2026-09-30", "",
     ]  # fmt: skip
 
 
 def _milliseconds_of_reading(content: bytes) -> float:
-    """Return the best of three readings of all cells by python-calamine."""
+    """Return the best of two readings of all cells by python-calamine."""
     from python_calamine import CalamineWorkbook
 
     taken = []
-    for _ in range(3):
+    for _ in range(2):
         started = time.perf_counter()
         book = CalamineWorkbook.from_filelike(BytesIO(content))
         for name in book.sheet_names:

@@ -98,6 +98,15 @@ def test_a_sheet_with_one_cell_in_the_last_corner_is_not_laid_out() -> None:
     assert "1048576 rows" in refusal(out.getvalue())
 
 
+@pytest.mark.parametrize("place", [b'r="T1000000"', b"r='T1000000'", b'r\n= "T1000000"'])
+def test_a_far_cell_is_seen_however_its_place_is_written(place: bytes) -> None:
+    content = a_workbook([(1, 2), (3, 4)])
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").replace(b'r="B2"', place)
+    sheet = sheet.replace(b"<v>", b"<!-- far --><v>")
+    assert "1000000 rows" in refusal(repacked(content, {"xl/worksheets/sheet1.xml": sheet}))
+
+
 def test_cells_far_away_that_are_only_formatted_do_no_harm() -> None:
     def colour(page: object) -> None:
         page["XFD2"].number_format = "0.00"  # type: ignore[index]

@@ -2,15 +2,18 @@
 
 from app.extensions import db
 from app.reports.actions.previewing import Plan, Progress, keep_rows, no_progress, plan_of
+from app.reports.actions.uploading import forget_workbook
 from app.reports.models import ImportBatch
 from app.reports.rules.batches import BatchState, RowState, apply_problems
 from app.reports.rules.fields import Kind
 from app.shared.audit import Actor, record
 from app.shared.calendar import now
 from app.shared.errors import RuleBroken, StaleEdit
+from app.shared.memory import collector_paused
 from app.shared.sentences import say
 
 
+@collector_paused()
 def apply_batch(
     batch: ImportBatch, *, by: Actor, plan: Plan | None = None, progress: Progress = no_progress
 ) -> Plan:
@@ -42,4 +45,5 @@ def apply_batch(
         | {state.value: number for state, number in plan.counts.items()},
     )
     db.session.flush()
+    forget_workbook()
     return plan

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 
 from app.accounts import actions as accounts
 from app.accounts.rules import OrganisationKind
@@ -18,6 +18,7 @@ from app.reports.rules.batches import RowState
 from app.reports.rules.desired import KnownSection, kind_of_work, works_kind
 from app.reports.rules.places import TOWNSHIP_CODES, name_key
 from app.shared.audit import Actor
+from app.shared.bulk import insert_in_order
 from app.works import actions as works
 from app.works import queries as works_queries
 from app.works.models import Contract, Section, Township, Work
@@ -70,10 +71,7 @@ def _make_sections(builder: _Builder, sections: list[KnownSection]) -> None:
     if not sections:
         return
     values = [_new_section(builder, section) for section in sections]
-    ids = db.session.scalars(
-        insert(Section).returning(Section.id, sort_by_parameter_order=True), values
-    ).all()
-    for section, number in zip(sections, ids, strict=True):
+    for section, number in zip(sections, insert_in_order(Section, values), strict=True):
         section.id = builder.note("section", number)
 
 
@@ -148,10 +146,7 @@ def _insert_works(builder: _Builder, rows: list[PlannedRow]) -> None:
     if not rows:
         return
     values = [_new_work(builder, row, position) for position, row in enumerate(rows, start=1)]
-    ids = db.session.scalars(
-        insert(Work).returning(Work.id, sort_by_parameter_order=True), values
-    ).all()
-    for row, number in zip(rows, ids, strict=True):
+    for row, number in zip(rows, insert_in_order(Work, values), strict=True):
         row.work_id = number
 
 
@@ -225,10 +220,8 @@ def _make_contracts(
             _change_contract(builder, contracts[number], section, price)
         elif price:
             new.append(_new_contract(number, price, grouped[id(section)]))
-    if new:
-        statement = insert(Contract).returning(Contract.id, sort_by_parameter_order=True)
-        for number in db.session.scalars(statement, new):
-            builder.note("contract", number)
+    for number in insert_in_order(Contract, new):
+        builder.note("contract", number)
 
 
 def _new_contract(section_id: int, price: int, rows: list[PlannedRow]) -> dict[str, Any]:

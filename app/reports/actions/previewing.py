@@ -1,15 +1,16 @@
 """The dry run: read every row, find what it would change, keep it for the preview."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from app.extensions import db
 from app.reports.actions.uploading import kept_file, open_workbook
 from app.reports.models import ImportBatch, ImportRow, MappingMemory
-from app.reports.rules.batches import BatchState, RowState, restored_problem, stored, stored_problem
+from app.reports.rules.batches import BatchState, RowState, restored_problem, stored_problem
 from app.reports.rules.fields import Kind
 from app.reports.rules.problems import Problem
 from app.reports.rules.sheets import (
@@ -24,6 +25,7 @@ from app.reports.rules.table import ReadRow
 from app.shared.audit import Actor, record
 from app.shared.calendar import Week
 from app.shared.errors import RuleBroken
+from app.shared.memory import collector_paused
 from app.shared.sentences import say
 
 Progress = Callable[[int, int], None]
@@ -54,15 +56,18 @@ class Plan:
     problems: list[Problem]
     #: What only one kind of import needs: sections to make, figures of weeks.
     work: Any = None
+    #: Whether the database holds the rows as they are here, but for the works that were made since.
+    is_kept: bool = False
 
     def count(self, state: RowState) -> int:
         """Return how many rows are in the state."""
-        return sum(planned.state is state for planned in self.rows)
+        return self.counts[state]
 
     @property
     def counts(self) -> dict[RowState, int]:
         """Return how many rows are in each state."""
-        return {state: self.count(state) for state in RowState}
+        found = Counter([planned.state for planned in self.rows])
+        return {state: found[state] for state in RowState}
 
     @property
     def all_problems(self) -> list[Problem]:
@@ -170,6 +175,7 @@ def plan_of(batch: ImportBatch, progress: Progress = no_progress) -> Plan:
     return weeklies.plan(batch, readings, progress)
 
 
+@collector_paused()
 def preview(batch: ImportBatch, *, by: Actor) -> Plan:
     """Run dry and keep the outcome, so that a person can look at it and confirm. Raises RuleBroken."""
     plan = plan_ahead(batch, by=by)
@@ -177,6 +183,7 @@ def preview(batch: ImportBatch, *, by: Actor) -> Plan:
     return plan
 
 
+@collector_paused()
 def plan_ahead(batch: ImportBatch, *, by: Actor) -> Plan:
     """Run dry and note what would be done, without keeping the rows: for who confirms at once."""
     _refuse_when_final(batch)
@@ -190,13 +197,36 @@ def plan_ahead(batch: ImportBatch, *, by: Actor) -> Plan:
 def keep_rows(batch: ImportBatch, plan: Plan) -> None:
     """Write the rows of a plan, with their problems, in place of those kept before."""
     db.session.flush()
+    if plan.is_kept:
+        _keep_works(batch, plan)
+        return
     db.session.execute(delete(ImportRow).where(ImportRow.batch_id == batch.id))
     if plan.rows:
-        db.session.execute(insert(ImportRow), [_kept_row(batch.id, each) for each in plan.rows])
+        rows = [_kept_row(batch.id, each) for each in plan.rows]
+        db.session.execute(insert(ImportRow.__table__), rows)  # type: ignore[arg-type]
     batch.remarks = [
         kept for kept in batch.remarks if not kept["sheet"]
     ] + [stored_problem(problem) for problem in plan.problems]  # fmt: skip
     _note_counts(batch, plan)
+    plan.is_kept = True
+
+
+def _keep_works(batch: ImportBatch, plan: Plan) -> None:
+    """Write into the kept rows which works they became."""
+    table: Any = ImportRow.__table__
+    numbers = db.session.scalars(
+        select(table.c.id).where(table.c.batch_id == batch.id).order_by(table.c.id)
+    )
+    made = [
+        {"row_id": number, "work": planned.work_id}
+        for number, planned in zip(numbers, plan.rows, strict=True)
+        if planned.state is RowState.NEW
+    ]
+    if made:
+        same = table.c.id == bindparam("row_id")
+        db.session.connection().execute(
+            update(table).where(same).values(work_id=bindparam("work")), made
+        )
 
 
 def _note_counts(batch: ImportBatch, plan: Plan) -> None:
@@ -215,8 +245,8 @@ def _kept_row(batch_id: int, planned: PlannedRow) -> dict[str, Any]:
         "section_name": (row.get("section") or "")[:120],
         "label": (row.get("name") or row.get("route_code") or "")[:200],
         "state": planned.state,
-        "before": {key: stored(value) for key, value in planned.before.items()},
-        "after": {key: stored(value) for key, value in planned.after.items()},
+        "before": planned.before,
+        "after": planned.after,
         "problems": [stored_problem(problem) for problem in row.problems],
         "work_id": planned.work_id,
     }

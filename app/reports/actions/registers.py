@@ -22,7 +22,7 @@ from app.reports.rules.desired import (
     differences,
 )
 from app.reports.rules.grid import column_letters
-from app.reports.rules.places import name_key, section_key
+from app.reports.rules.places import is_township, name_key, section_key
 from app.reports.rules.problems import Problem
 from app.reports.rules.sheets import SheetReading
 from app.reports.rules.table import ReadRow
@@ -40,6 +40,9 @@ class _Sections:
     loose: dict[tuple[str, str], list[KnownSection]] = field(default_factory=dict)
     finders: dict[int, WorkFinder] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.programme = self.batch.programme_name
+
     def add(self, section: KnownSection) -> None:
         """Keep a section of the database."""
         self.by_key[(name_key(section.project), section.key)] = section
@@ -47,9 +50,10 @@ class _Sections:
 
     def of(self, row: ReadRow) -> KnownSection:
         """Return the section of a row, a new one where the database has none."""
-        programme = row.get("programme") or self.batch.programme_name
-        project = row.get("project") or ""
-        key = section_key(row.get("section") or "")
+        said = row.values.get
+        programme = said("programme") or self.programme
+        project = said("project") or ""
+        key = section_key(said("section") or "")
         found = self.by_key.get((name_key(project or programme), key))
         if found is None and not project:
             known = self.loose.get((name_key(programme), key), [])
@@ -175,8 +179,8 @@ def _section_changes(row: ReadRow, section: KnownSection) -> tuple[dict[str, Any
     """Return (before, after) of the firms, told once by the first row that names other ones."""
     before, after = {}, {}
     for key, name in SECTION_FIELDS.items():
-        firm, known = row.get(key), getattr(section, name)
-        if firm and name_key(firm) != name_key(known):
+        firm, known = row.values.get(key), getattr(section, name)
+        if firm and firm != known and name_key(firm) != name_key(known):
             if section.id:
                 before[name], after[name] = known, firm
             setattr(section, name, firm)
@@ -184,8 +188,6 @@ def _section_changes(row: ReadRow, section: KnownSection) -> tuple[dict[str, Any
 
 
 def _tell_unknown_township(row: ReadRow, towns: dict[str, int], told: set[str]) -> None:
-    from app.reports.rules.places import is_township
-
     township = row.get("township")
     if not township or township in towns or is_township(township) or township in told:
         return

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from enum import Enum
 from typing import Any
 
 from app.reports.rules.problems import Problem
@@ -29,19 +28,8 @@ class RowState(LabelledEnum):
     REFUSED = "refused", say("Not taken in")
 
 
-def stored(value: Any) -> Any:
-    """Return a value as JSON keeps it; dates and decimals carry their type so that they come back."""
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, Decimal):
-        return {"decimal": str(value)}
-    if isinstance(value, date):
-        return {"date": value.isoformat()}
-    return value
-
-
 def restored(value: Any) -> Any:
-    """Return the value that stored() was given, enums as their text."""
+    """Return the value of a row as it was before the database kept it, enums as their text."""
     if isinstance(value, dict) and "decimal" in value:
         return Decimal(value["decimal"])
     if isinstance(value, dict) and "date" in value:

@@ -1,7 +1,7 @@
 """Tell the rows under a header apart: roads, sub-totals, headings, lines at the foot."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -18,6 +18,8 @@ _TOTAL = re.compile(
     r"(?:[:：]|[(（].*[)）]|\d+条.*)*$",
     re.IGNORECASE,
 )
+#: Every word of a total has one of these letters; most names have none.
+_MAY_BE_TOTAL = re.compile(r"[计TtSsſ]")
 _GRAND = re.compile(
     r"总计|总合计|grandtotal|全区合计|全县合计|合计|共计|^total$|累计合计", re.IGNORECASE
 )
@@ -52,7 +54,7 @@ class RowKind(StrEnum):
     PAGE_TOTAL = "page total"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class BodyRow:
     """A row with figures, and the headings that stand above it."""
 
@@ -81,9 +83,12 @@ class Body:
 def split_body(grid: Grid, header: Header) -> Body:
     """Return the rows of the table; blank lines, repeated headers and foot lines are left out."""
     headings, rows, remarks = _Headings(), [], []
-    word_columns = [column.index for column in header.columns if column.key in _WORD_KEYS]
+    kinds = _kinds_of_totals(grid, header)
     for index in range(header.bottom, grid.height):
         row = grid.rows[index]
+        if row and isinstance(row[0], int | float):  # a serial number: no line of words
+            rows.append(_body_row(index, kinds, headings))
+            continue
         filled = [each for each in row if each != EMPTY and (type(each) is not str or each.strip())]
         if not filled or _is_foot(filled):
             continue
@@ -95,18 +100,22 @@ def split_body(grid: Grid, header: Header) -> Body:
         if isinstance(filled[0], str) and _NAMED_LINE.match(plain(filled[0])):
             _take_named_line(headings, "  ".join(plain(str(value)) for value in filled))
             continue
-        kind = _kind(row, word_columns)
         if (
-            kind is RowKind.ROAD
+            index not in kinds
             and all(isinstance(each, str) for each in filled)
             and repeats_header(grid, index, header)
         ):
             continue
-        rows.append(BodyRow(index, kind, headings.section, headings.contractor, headings.township))
+        rows.append(_body_row(index, kinds, headings))
     rows = _with_totals_between_roads_as_subtotals(rows)
     if _subtotals_stand_first(tuple(rows)):
         rows = _with_sections_of_subtotals(grid, header, rows)
     return Body(tuple(rows), tuple(remarks))
+
+
+def _body_row(index: int, kinds: Mapping[int, RowKind], headings: _Headings) -> BodyRow:
+    kind = kinds.get(index, RowKind.ROAD)
+    return BodyRow(index, kind, headings.section, headings.contractor, headings.township)
 
 
 def _with_totals_between_roads_as_subtotals(rows: list[BodyRow]) -> list[BodyRow]:
@@ -184,30 +193,25 @@ _WORD_KEYS = frozenset(
 )
 
 
-def _kind(row: list[CellValue], word_columns: list[int]) -> RowKind:
-    width = len(row)
-    for column in word_columns:
-        if column < width:
-            value = row[column]
-            if isinstance(value, str) and value and (kind := _total_kind(value)):
-                return kind
-    return RowKind.ROAD
-
-
-_known_totals: dict[str, RowKind | None] = {}
-
-
-def _total_kind(text: str) -> RowKind | None:
-    if text not in _known_totals:
-        if len(_known_totals) > 50_000:
-            _known_totals.clear()
-        _known_totals[text] = total_word(text)
-    return _known_totals[text]
+def _kinds_of_totals(grid: Grid, header: Header) -> dict[int, RowKind]:
+    """Return by row its kind where one of its words says that it is a total; equal words are read once."""
+    kinds: dict[int, RowKind] = {}
+    for column in [column.index for column in header.columns if column.key in _WORD_KEYS]:
+        cells = [row[column] if column < len(row) else EMPTY for row in grid.rows[header.bottom :]]
+        words = {text for text in set(cells) if isinstance(text, str)}
+        totals = {text: kind for text in words if (kind := total_word(text))}
+        for place, cell in enumerate(cells) if totals else ():
+            if isinstance(cell, str) and cell in totals:
+                kinds.setdefault(header.bottom + place, totals[cell])
+    return kinds
 
 
 def total_word(text: str) -> RowKind | None:
     """Return which kind of total a label names, None for any other text."""
-    bare = re.sub(r"\s", "", plain(text))
+    bare = plain(text)
+    if not _MAY_BE_TOTAL.search(bare):
+        return None
+    bare = re.sub(r"\s", "", bare)
     found = _TOTAL.match(bare)
     if not found or len(bare) > 40 or found[1].casefold().endswith(_ROAD_ENDS):
         return None

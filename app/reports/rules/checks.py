@@ -94,7 +94,9 @@ def _complete_names(values: dict[str, Any]) -> None:
 
 def _complete_dates(values: dict[str, Any]) -> None:
     """Take start and finish from a contract period such as 2020.3.10～2020.6.30."""
-    days = _DAYS_IN_PERIOD.findall(values.get("duration") or "")
+    if not values.get("duration"):
+        return
+    days = _DAYS_IN_PERIOD.findall(values["duration"])
     if len(days) == 2 and not values.get("starts_on") and not values.get("planned_finish_on"):
         try:
             start, finish = (date(*map(int, re.findall(r"\d+", day))) for day in days)
@@ -119,9 +121,9 @@ def _unreadable(row: ReadRow, columns: Columns) -> set[str]:
 
 
 def _check_lengths_of_text(row: ReadRow, columns: Columns) -> None:
+    values = row.values
     for key, longest in LONGEST.items():
-        value = row.values.get(key)
-        if value and len(value) > longest:
+        if (value := values.get(key)) and len(value) > longest:
             sentence = say(
                 "The text has %(length)s characters; at most %(longest)s are kept.",
                 length=len(value),
@@ -143,7 +145,8 @@ def _check_name(row: ReadRow, columns: Columns) -> None:
 
 
 def _check_length(row: ReadRow, columns: Columns) -> None:
-    length, start, end = row.get("length"), row.get("start"), row.get("end")
+    values = row.values
+    length, start, end = values.get("length"), values.get("start"), values.get("end")
     if length is None:
         if not row.get("bridge_name") and not _unreadable(row, columns) & {
             "length",
@@ -155,7 +158,7 @@ def _check_length(row: ReadRow, columns: Columns) -> None:
         return
     if length == 0:
         _tell(row, columns, "length", say("The length is zero."))
-    elif start is not None and end is not None and not row.get("bridge_name"):
+    elif start is not None and end is not None and not values.get("bridge_name"):
         _check_length_between(row, columns, length, end - start)
 
 
@@ -268,21 +271,20 @@ def road_identity(row: ReadRow) -> tuple[Any, ...]:
 
     Source: domain.md 4.1.
     """
-    section = section_key(row.get("section") or "")
-    programme = name_key(row.get("programme") or "")
-    if row.get("bridge_name"):
-        code = row.get("bridge_code")
+    said = row.values.get
+    section, programme = section_key(said("section") or ""), name_key(said("programme") or "")
+    if bridge := said("bridge_name"):
         return (
             programme,
             section,
             "bridge",
-            code or name_key(row.get("bridge_name")),
-            row.get("center"),
+            said("bridge_code") or name_key(bridge),
+            said("center"),
         )
-    if row.get("route_code"):
-        return (programme, section, row.get("route_code"), row.get("start"), row.get("end"))
-    names = (row.get("township") or "", row.get("village") or "", row.get("name") or "")
-    return (programme, section, *map(name_key, names), row.get("start"), row.get("end"))
+    if code := said("route_code"):
+        return (programme, section, code, said("start"), said("end"))
+    names = (said("township") or "", said("village") or "", said("name") or "")
+    return (programme, section, *map(name_key, names), said("start"), said("end"))
 
 
 def _check_firms(
@@ -293,11 +295,11 @@ def _check_firms(
         return
     section = section_key(row.get("section") or "")
     for key in ("contractor", "supervisor"):
-        firm = row.get(key)
+        firm = row.values.get(key)
         if not firm:
             continue
         first, number = firms.setdefault((key, section), (firm, row.number))
-        if name_key(first) != name_key(firm):
+        if first != firm and name_key(first) != name_key(firm):
             _tell(
                 row,
                 columns,

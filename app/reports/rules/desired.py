@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
 from app.reports.rules.places import name_key, section_key
@@ -72,26 +73,35 @@ def works_kind(programme: str) -> WorksKind:
 
 
 def desired(row: ReadRow) -> dict[str, Any]:
-    """Return the fields of the work that the row speaks of; blank cells are left out."""
+    """Return the fields of the work that the row speaks of; blank cells are left out.
+
+    Lengths come to the millimetre, as the works keep them.
+    """
+    said = row.values
     values = {
-        field: _stored_exactly(row.get(key))
-        for key, field in WORK_FIELDS.items()
-        if row.get(key) is not None
+        field: value.quantize(PLACES_OF_METRES) if type(value) is Decimal else value
+        for key, field in _fields_of(tuple(said))
+        if (value := said[key]) is not None
     }
-    if row.get("bridge_name"):
-        values["name"] = row.get("bridge_name")
-        if row.get("center") is not None:
-            values["start_m"] = row.get("center")
-        if row.get("superstructure"):
-            values["structure"] = row.get("superstructure")[:100]
-        spans = [row.get(key) for key in ("span_total", "longest_span") if row.get(key)]
-        if spans:
-            values["span_text"] = " / ".join(f"{span.normalize():f} m" for span in spans)
-    if technical_class := _first(_CLASSES, row.get("road_class")):
+    if said.get("bridge_name"):
+        values |= _of_bridge(said)
+    if technical_class := _first(_CLASSES, said.get("road_class")):
         values["technical_class"] = technical_class
-    if nature := _first(_NATURES, row.get("nature")):
+    if nature := _first(_NATURES, said.get("nature")):
         values["nature"] = nature
-    values.setdefault("name", row.get("route_code"))
+    values.setdefault("name", said.get("route_code"))
+    return values
+
+
+def _of_bridge(said: Mapping[str, Any]) -> dict[str, Any]:
+    values = {"name": said["bridge_name"]}
+    if said.get("center") is not None:
+        values["start_m"] = said["center"]
+    if said.get("superstructure"):
+        values["structure"] = said["superstructure"][:100]
+    spans = [said[key] for key in ("span_total", "longest_span") if said.get(key)]
+    if spans:
+        values["span_text"] = " / ".join(f"{span.normalize():f} m" for span in spans)
     return values
 
 
@@ -100,13 +110,16 @@ def kind_of_work(row: ReadRow) -> WorkKind:
     return WorkKind.BRIDGE if row.get("bridge_name") or row.get("bridge_code") else WorkKind.ROAD
 
 
-def _stored_exactly(value: Any) -> Any:
-    """Return lengths to the millimetre, as the works keep them."""
-    return value.quantize(PLACES_OF_METRES) if isinstance(value, Decimal) else value
+@lru_cache(maxsize=64)
+def _fields_of(keys: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Return (column, field) of the columns that say something about a work; all rows have the same."""
+    return tuple((key, field) for key, field in WORK_FIELDS.items() if key in keys)
 
 
 def _first(table: Mapping[str, Any], text: Any) -> Any:
-    return next((value for word, value in table.items() if text and word in str(text)), None)
+    if not text:
+        return None
+    return next((value for word, value in table.items() if word in str(text)), None)
 
 
 @dataclass(frozen=True)

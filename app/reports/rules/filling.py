@@ -29,15 +29,15 @@ def read_as(column: Column) -> ReadAs:
 def raw_columns(grid: Grid, columns: Sequence[Column], rows: Sequence[BodyRow]) -> RawColumns:
     """Return by key the cell that stands beside each road, gaps filled as a reader would."""
     raw: RawColumns = {}
+    by_column = list(zip(*(grid.rows[row.index] for row in rows), strict=True))
     first = rows[0].index if rows else 0
     has_merges = any(merge.bottom >= first for merge in grid.merges)
     for column in columns:
         if column.key and read_as(column) is not ReadAs.IGNORED:
-            index = column.index
-            cells = [grid.rows[row.index][index] for row in rows]
+            cells = list(by_column[column.index]) if rows else []
             if read_as(column) not in FIGURES:
                 if has_merges:
-                    _fill_merged(grid, index, rows, cells)
+                    _fill_merged(grid, column.index, rows, cells)
                 _fill_dittos(cells)
             raw[column.key] = cells
     _take_headings(raw, rows)
@@ -54,7 +54,7 @@ def _fill_merged(grid: Grid, column: int, rows: Sequence[BodyRow], cells: list[C
 
 def _fill_dittos(cells: list[CellValue]) -> None:
     last: CellValue = EMPTY
-    if not any(map(is_ditto, set(map(str, cells)))):
+    if not any(map(is_ditto, set(cells))):
         return
     for place, value in enumerate(cells):
         if is_ditto(value):
@@ -85,7 +85,9 @@ def _hold_on(raw: RawColumns) -> None:
             raw[key] = _carried_within(raw[key], sections)
 
 
-def _carried(cells: Sequence[CellValue]) -> list[CellValue]:
+def _carried(cells: list[CellValue]) -> list[CellValue]:
+    if not any(map(is_blank, set(cells))):
+        return cells
     carried: list[CellValue] = []
     last: CellValue = EMPTY
     for value in cells:
@@ -94,8 +96,10 @@ def _carried(cells: Sequence[CellValue]) -> list[CellValue]:
     return carried
 
 
-def _carried_within(cells: Sequence[CellValue], sections: Sequence[CellValue]) -> list[CellValue]:
+def _carried_within(cells: list[CellValue], sections: Sequence[CellValue]) -> list[CellValue]:
     """Carry a firm down its own section only: a new section must name its own."""
+    if not any(map(is_blank, set(cells))):
+        return cells
     carried: list[CellValue] = []
     last: CellValue = EMPTY
     before = None

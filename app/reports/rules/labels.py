@@ -48,6 +48,7 @@ _SLASHED = re.compile(r"[/／、,，:：]\s*([^/／、,，:：]+)$")
 _PUNCTUATION = re.compile(
     r"[\s_\-—–~:：;；,，.。、*＊/／\\|·'\"“”‘’()（）\[\]【】<>《》#＃?？!！+＋]+"
 )
+_BREAK_IN_CHINESE = re.compile(r"(?<=[^\x00-\x7f])\s*[\r\n]+\s*(?=[^\x00-\x7f])")
 _SPACE = re.compile(r"\s+")
 
 
@@ -68,8 +69,9 @@ def _plain_text(text: str) -> str:
     if text.isascii() and "\n" not in text and "  " not in text:
         return text.strip()
     narrow = unicodedata.normalize("NFKC", text).replace("\u200b", "").replace("\ufeff", "")
-    joined = re.sub(r"(?<=[^\x00-\x7f])\s*[\r\n]+\s*(?=[^\x00-\x7f])", "", narrow)
-    return _SPACE.sub(" ", joined).strip()
+    if "\n" in narrow or "\r" in narrow:
+        narrow = _BREAK_IN_CHINESE.sub("", narrow)
+    return " ".join(narrow.split())
 
 
 def words(label: str) -> str:

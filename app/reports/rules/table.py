@@ -45,7 +45,7 @@ class ReadRow:
     @property
     def is_refused(self) -> bool:
         """Return whether one of its problems keeps it out."""
-        return any(problem.refuses for problem in self.problems)
+        return bool(self.problems) and any(problem.refuses for problem in self.problems)
 
     def get(self, key: str) -> Any:
         """Return the value of a column, None where there is none."""
@@ -136,24 +136,27 @@ class _ColumnRead:
 
 def _read_column(key: str, cells: Sequence[CellValue], manner: Manner) -> _ColumnRead:
     """Read the cells of one column; equal cells are read once."""
-    read = _ColumnRead(_is_soft(key, manner.read_as), [], [])
-    known: dict[Any, Any] = {}
-    for cell in cells:
-        identity = cell if type(cell) is not bool else (bool, cell)
-        value = known.get(identity, _UNSEEN)
-        if value is _UNSEEN:
-            value = known[identity] = _outcome(cell, manner)
-        if type(value) is Sentence:
-            read.doubts.append((len(read.values), cell, value))
-            value = None
-        elif type(value) is Approximate:
-            read.doubts.append((len(read.values), cell, value))
-            value = value.value
-        read.values.append(value)
-    return read
+    is_soft = _is_soft(key, manner.read_as)
+    keys = _told_apart(cells)
+    known = {key: _outcome(key[1] if type(key) is tuple else key, manner) for key in set(keys)}
+    outcomes = list(map(known.__getitem__, keys))
+    if not any(type(value) in (Sentence, Approximate) for value in known.values()):
+        return _ColumnRead(is_soft, outcomes, [])
+    doubts = [
+        (place, cells[place], value)
+        for place, value in enumerate(outcomes)
+        if isinstance(value, Sentence | Approximate)
+    ]
+    for place, _cell, doubt in doubts:
+        outcomes[place] = doubt.value if isinstance(doubt, Approximate) else None
+    return _ColumnRead(is_soft, outcomes, doubts)
 
 
-_UNSEEN = object()
+def _told_apart(cells: Sequence[CellValue]) -> Sequence[Any]:
+    """Return the cells as keys of what they were read as: TRUE is not the 1 that Python calls equal."""
+    if bool not in set(map(type, cells)):
+        return cells
+    return [(bool, cell) if type(cell) is bool else cell for cell in cells]
 
 
 def _outcome(cell: CellValue, manner: Manner) -> Any:

@@ -13,10 +13,14 @@ from app.reports.rules.grid import column_index
 from app.reports.workbook.guard import Bounds, Package, WorkbookRefused
 from app.shared.sentences import say
 
-_ROW_NUMBER = re.compile(rb'<(?:\w+:)?row\b[^>]*?\sr="(\d{1,9})"')
-_COLUMN_LETTERS = re.compile(rb'\sr="([A-Z]{1,3})\d')
+_ROW_NUMBER = re.compile(rb'r="[A-Z]*(\d{1,9})')
+_COLUMN_LETTERS = re.compile(rb'r="([A-Z]{1,3})\d')
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_BLANKS = b" \t\r\n"
+_ONE_QUOTE = bytes.maketrans(b"'", b'"')
+_FORMULA_MARKS = (b"f>", b"<f ", b":f ")
 _FILLED_CELL = re.compile(
-    rb'<(?:\w+:)?c\b[^>]*?\sr="([A-Z]{1,3})(\d{1,9})"[^>]*>\s*<(?:\w+:)?(?:v|is|f)\b'
+    rb"""<(?:\w+:)?c\b[^>]*?\sr\s*=\s*["']([A-Z]{1,3})(\d{1,9})["'][^>]*>\s*<(?:\w+:)?(?:v|is|f)\b"""
 )
 _HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\shidden="(?:1|true)"[^>]*>')
 _HIDDEN_COLUMNS = re.compile(rb'<(?:\w+:)?col\b[^>]*?\shidden="(?:1|true)"[^>]*>')
@@ -68,8 +72,10 @@ def _sheets_of(workbook: Element) -> Iterator[Element]:
 
 def check_extent(sheet: str, part: bytes, bounds: Bounds) -> None:
     """Refuse a sheet whose used area is too large to lay out. Raises WorkbookRefused."""
-    rows = max(map(int, _ROW_NUMBER.findall(part)), default=0)
-    columns = max(map(_index, set(_COLUMN_LETTERS.findall(part))), default=0) + 1
+    # However its attributes are spaced and quoted, a place now reads r="T1000000".
+    bare = part.translate(_ONE_QUOTE, _BLANKS)
+    rows = max(map(int, set(_ROW_NUMBER.findall(bare))), default=0)
+    columns = max(map(_index, set(_COLUMN_LETTERS.findall(bare))), default=0) + 1
     if rows > bounds.rows or columns > bounds.columns or rows * columns > bounds.cells:
         rows, columns = _filled_extent(part)
     if rows > bounds.rows or columns > bounds.columns or rows * columns > bounds.cells:
@@ -90,7 +96,7 @@ def check_extent(sheet: str, part: bytes, bounds: Bounds) -> None:
 def _filled_extent(part: bytes) -> tuple[int, int]:
     """Return rows and columns that hold something: a format alone does not count."""
     rows = columns = 0
-    for letters, number in _FILLED_CELL.findall(part):
+    for letters, number in _FILLED_CELL.findall(_COMMENT.sub(b"", part)):
         rows, columns = max(rows, int(number)), max(columns, _index(letters) + 1)
     return rows, columns
 
@@ -112,7 +118,7 @@ def percent_styles(package: Package) -> tuple[int, ...]:
 
 def notes_on(part: bytes, percent: tuple[int, ...] = ()) -> SheetNotes:
     """Return hidden rows and columns, formulas without result, errors and percentages."""
-    has_formulas = re.search(rb"<(?:\w+:)?f[ >/]", part) is not None
+    has_formulas = any(mark in part for mark in _FORMULA_MARKS)
     return SheetNotes(
         hidden_rows=frozenset(_hidden_rows(part)),
         hidden_columns=frozenset(_hidden_columns(part)),

@@ -34,7 +34,10 @@ def normalise(text: str) -> str:
 
     Superscripts, circled numbers and fractions stay as they are: 5² is not 52.
     """
-    plain = "".join(_plain(letter) for letter in str(text))
+    text = str(text)
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
+    plain = "".join(_plain(letter) for letter in text)
     return " ".join(unicodedata.normalize("NFC", plain).split())
 
 
