@@ -3,8 +3,9 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import Row, Select, bindparam, or_, select
 from sqlalchemy.orm import selectinload
 
 from app.accounts.models import Organisation, RoleGrant, SignInAttempt, SignInSession, User
@@ -12,6 +13,7 @@ from app.accounts.rules import FAILURES_PER_ADDRESS, LOCK_TIME, OrganisationKind
 from app.extensions import db
 from app.shared.calendar import start_of_day
 from app.shared.errors import NotFound
+from app.shared.kept import kept
 from app.shared.listing import ListRequest, Page, contains, paginate
 from app.shared.models import AuditEvent
 
@@ -21,16 +23,30 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-#: Every request asks this, so it is built once.
-_OPEN_SESSION = select(SignInSession).where(
-    SignInSession.token_hash == bindparam("token_hash"), SignInSession.ended_at.is_(None)
-)
+#: Every request asks this, so it is built once, and of columns only.
+_SESSIONS = SignInSession.__table__.c
+_OPEN_SESSION = select(
+    _SESSIONS.id, _SESSIONS.user_id, _SESSIONS.started_at, _SESSIONS.last_seen_at
+).where(_SESSIONS.token_hash == bindparam("token_hash"), _SESSIONS.ended_at.is_(None))
 
 
-def find_session(token: str) -> SignInSession | None:
-    """Return the session of this token with its user and roles, in one query; ended ones are None."""
-    found = db.session.execute(_OPEN_SESSION, {"token_hash": digest(token)})
-    return found.unique().scalar_one_or_none()
+def find_session(token: str) -> Row[Any] | None:
+    """Return number, user's number and moments of the open session of this token."""
+    return db.session.execute(_OPEN_SESSION, {"token_hash": digest(token)}).one_or_none()
+
+
+def find_reader(user_id: int) -> User | None:
+    """Return the user of a request with organisation and roles: what is kept of it, joined to the session."""
+    known = kept(("reader", user_id), lambda: _loaded_apart(user_id))
+    return None if known is None else db.session.merge(known, load=False)
+
+
+def _loaded_apart(user_id: int) -> User | None:
+    user = db.session.get(User, user_id)
+    if user is not None:
+        db.session.expunge(user.organisation)
+        db.session.expunge(user)
+    return user
 
 
 def find_user_by_username(username: str) -> User | None:

@@ -9,7 +9,7 @@ from app.accounts import actions, queries
 from app.accounts.models import SignInSession, User
 from app.accounts.permissions import may_open
 from app.accounts.rules import is_session_over
-from app.extensions import login_manager
+from app.extensions import db, login_manager
 from app.shared.calendar import now
 from app.shared.error_pages import asks_for_json, error_page
 from app.shared.settings import value_of
@@ -42,22 +42,22 @@ def user_of_request() -> User | None:
     """Return the user whose open session the cookie names, or None."""
     token = session.get(TOKEN)
     found = queries.find_session(token) if isinstance(token, str) else None
-    if found is None or not found.user.is_active:
-        return None
     moment = now()
-    if is_session_over(found.started_at, found.last_seen_at, moment):
+    if found is None or is_session_over(found.started_at, found.last_seen_at, moment):
         return None
-    g.sign_in_session = found
+    user = queries.find_reader(found.user_id)
+    if user is None or not user.is_active:
+        return None
+    g.sign_in_session_id = found.id
     if moment - found.last_seen_at > SEEN_AGAIN_AFTER:
         with transaction():
-            found.last_seen_at = moment
-    return found.user
+            current_session().last_seen_at = moment
+    return user
 
 
 def current_session() -> SignInSession:
     """Return the session of this request's user."""
-    found: SignInSession = g.sign_in_session
-    return found
+    return db.session.get_one(SignInSession, g.sign_in_session_id)
 
 
 def guard() -> ResponseReturnValue | None:

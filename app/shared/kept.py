@@ -17,11 +17,11 @@ from typing import Any, ParamSpec, TypeVar
 
 from flask import Response, current_app, g, has_request_context, make_response, request, session
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
 from app.shared.calendar import today
+from app.shared.languages import chosen_locale
 from app.shared.pages import is_demonstration
 from app.shared.revisions import NOT_FOLLOWED, has_written, revisions, tables_read
 
@@ -116,7 +116,7 @@ def keeps_answer(view: Callable[P, ResponseReturnValue]) -> Callable[P, Response
         if not _may_keep() or "_flashes" in session:
             return view(*args, **kwargs)
         key = (request.root_path, request.path, request.query_string, current_user.id,
-               str(get_locale()), is_demonstration())  # fmt: skip
+               chosen_locale(), is_demonstration())  # fmt: skip
         if part := _shelf.find(key):
             return _filled(part.value)
         response = _with_holes(lambda: make_response(view(*args, **kwargs)))

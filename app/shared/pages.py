@@ -1,6 +1,7 @@
 """What every template may call besides the formats: its own address, our assets, figures."""
 
 import hashlib
+import os
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,9 @@ def register_pages(app: Flask) -> None:
 def is_demonstration() -> bool:
     """Return whether this database holds invented data; looked up once for a request."""
     if "is_demonstration" not in g:
-        g.is_demonstration = (current_app.config["DATA_FOLDER"] / DEMONSTRATION_MARK).exists()
+        g.is_demonstration = os.path.exists(
+            f"{current_app.config['DATA_FOLDER']}/{DEMONSTRATION_MARK}"
+        )
     return bool(g.is_demonstration)
 
 
