@@ -137,11 +137,19 @@ def judgement_of(lot: SampleLot) -> Judgement | None:
 
 
 def list_lots_of_work(work_id: int) -> Sequence[SampleLot]:
-    """Return the lots of a work that count, the newest first."""
+    """Return the lots of a work that count, with their values, the newest first."""
     return db.session.scalars(
         select(SampleLot)
         .where(SampleLot.work_id == work_id, is_current())
+        .options(selectinload(SampleLot.values), joinedload(SampleLot.standard))
         .order_by(SampleLot.sampled_on.desc(), SampleLot.id.desc())
+    ).all()
+
+
+def list_all(statement: Select[tuple[SampleLot]]) -> Sequence[SampleLot]:
+    """Return all lots of a statement, the newest first."""
+    return db.session.scalars(
+        statement.order_by(SampleLot.sampled_on.desc(), SampleLot.id.desc())
     ).all()
 
 

@@ -1,12 +1,14 @@
 """What makes a lot of test values acceptable as a record. Sources: domain.md R27, 2.3, 3.8."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
+from app.accounts.rules import Role
 from app.quality.rules.evaluation import Sample
+from app.quality.rules.processes import Structure
 from app.quality.rules.standard import Layer, Measure, RoadGroup, Standard
 from app.shared.errors import Unreadable
 from app.shared.quantities import Chainage, parse_decimal
@@ -175,3 +177,33 @@ def result_due_on(sampled_on: date, measure: Measure, days: int, days_unconfined
     """Return when a strength must be known: 28 days after casting, 7 for an unconfined strength."""
     is_short = measure is Measure.UNCONFINED_STRENGTH
     return sampled_on + timedelta(days=days_unconfined if is_short else days)
+
+
+_LAYERS: Final[Mapping[tuple[Structure, str], Layer]] = {
+    (Structure.CONCRETE_ROAD, "surface"): Layer.CONCRETE_SURFACE,
+    (Structure.ASPHALT_ROAD, "surface"): Layer.ASPHALT_SURFACE,
+    (Structure.REPAIR, "overlay"): Layer.ASPHALT_SURFACE,
+    (Structure.YARD, "pavement"): Layer.CONCRETE_SURFACE,
+}
+_LAYERS_BY_CODE: Final[Mapping[str, Layer]] = {
+    "clearing": Layer.LOWER_FILL, "fill": Layer.UPPER_FILL, "subgrade": Layer.ROADBED,
+    "underlayer": Layer.SUBBASE, "base": Layer.BASE, "curing": Layer.BASE,
+    "base_repair": Layer.BASE, "backfill": Layer.ROADBED, "earthworks": Layer.LOWER_FILL,
+}  # fmt: skip
+
+
+def usual_layer(structure: Structure, process: str) -> Layer:
+    """Return the layer that a process builds, as the form suggests it."""
+    by_code = _LAYERS_BY_CODE.get(process, Layer.STRUCTURE)
+    return _LAYERS.get((structure, process), by_code)
+
+
+def testers_of(roles: Collection[Role]) -> tuple[Tester, ...]:
+    """Return as whom people of these roles may enter a test: nobody writes for another party."""
+    own = {
+        Role.CONTRACTOR: Tester.CONTRACTOR,
+        Role.SUPERVISOR: Tester.SUPERVISOR,
+        Role.QUALITY_STATION: Tester.STATION,
+    }
+    found = [tester for role, tester in own.items() if role in roles]
+    return (*found, Tester.LABORATORY) if found else tuple(Tester)

@@ -7,7 +7,7 @@ from typing import Final
 from app.shared.sentences import LabelledEnum, Sentence, say
 
 LONGEST_REASON: Final = 1000
-SHORTEST_REASON: Final = 5
+SHORTEST_REASON: Final = 2
 
 
 class NonconformityState(LabelledEnum):
@@ -15,7 +15,7 @@ class NonconformityState(LabelledEnum):
 
     OPEN = "open", say("Undecided")
     RECTIFYING = "rectifying", say("Being rectified")
-    CLOSED = "closed", say("Closed")
+    CLOSED = "closed", say("Settled")
 
 
 class Disposition(LabelledEnum):

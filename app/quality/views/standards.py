@@ -1,0 +1,80 @@
+"""The standard that tests are judged by: its lines, its versions, and the form of a line."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.accounts.permissions import Permission, may, requires
+from app.quality.actions.standards import change_line
+from app.quality.forms.standards import LineForm
+from app.quality.queries.standards import as_standard, find_version, list_versions, standard_on
+from app.quality.rules.standard import Standard, Tolerance
+from app.quality.views.blueprint import blueprint
+from app.shared.calendar import today
+from app.shared.errors import NotFound, RuleBroken
+from app.shared.listing import read_number
+from app.shared.sentences import Sentence
+from app.shared.transaction import commits
+
+
+@blueprint.get("/standard")
+@requires(Permission.SEE_QUALITY)
+def standard_page() -> ResponseReturnValue:
+    versions = list_versions()
+    asked = read_number(request.args, "version")
+    chosen = next((one for one in versions if one.number == asked), find_version(today()))
+    standard = as_standard(chosen)
+    return render_template(
+        "quality/standard.html", standard=standard, versions=versions, chosen=chosen,
+        layers=[(layer, list(lines)) for layer, lines in groupby(standard.tolerances, lambda one: one.layer)],
+        unchecked=sum(not line.is_checked for line in standard.tolerances),
+        may_edit=may(current_user, Permission.EDIT_TOLERANCES),
+    )  # fmt: skip
+
+
+@blueprint.get("/standard/<key>")
+@requires(Permission.EDIT_TOLERANCES)
+def edit_line(key: str) -> ResponseReturnValue:
+    line = _line(_newest(), key)
+    form = LineForm(formdata=None, obj=line, data={"valid_from": today()})
+    form.valid_from.data = today()
+    return _form_page(form, line)
+
+
+@blueprint.post("/standard/<key>")
+@requires(Permission.EDIT_TOLERANCES)
+@commits
+def save_line(key: str) -> ResponseReturnValue:
+    line, form = _line(_newest(), key), LineForm()
+    problems: Sequence[Sentence] = ()
+    if form.validate():
+        try:
+            change_line(form.changed(line), form.valid_from.data, form.reason.data, by=current_user)
+        except RuleBroken as broken:
+            problems = broken.sentences
+        else:
+            flash(
+                _("A new version of the standard is kept. What was judged before stays as it was.")
+            )
+            return redirect(url_for(".standard_page"), 303)
+    return _form_page(form, line, problems), 422
+
+
+def _newest() -> Standard:
+    versions = list_versions()
+    return as_standard(versions[0]) if versions else standard_on(today())
+
+
+def _line(standard: Standard, key: str) -> Tolerance:
+    for line in standard.tolerances:
+        if line.key == key:
+            return line
+    raise NotFound
+
+
+def _form_page(form: LineForm, line: Tolerance, problems: Sequence[Sentence] = ()) -> str:
+    return render_template("quality/standard_line.html", form=form, line=line, problems=problems)
