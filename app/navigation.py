@@ -114,6 +114,7 @@ GROUPS = (
                     "progress.demolition",
                 ),
             ),
+            Item(say("Field app"), "field.open_app"),
             Item(say("Findings"), "inspections.list_findings", ("inspections.finding",)),
             Item(say("Rectification notices"), "orders.list_notices", ("orders.",)),
             Item(say("Stop orders"), "orders.list_stops", ("orders.stop", "orders.new_stop")),

@@ -1,0 +1,176 @@
+// The kinds of records: what each form asks, what it begins with, and what is checked before it is saved.
+// The names of the fields are those of the desk's forms, so that one rule judges both.
+
+import { dayOf, daysBetween, timeOf, today, addDays } from "./clock.js";
+import { t } from "./words.js";
+
+const TOPICS = ["progress", "quality", "safety", "environment"];
+
+export const KINDS = {
+  inspection: {
+    title: "inspection", about: "sections", has_clock: true,
+    begin: beginVisit, problems: visitProblems,
+    parts: [
+      { is: "photos", name: "photos" },
+      { is: "chips", name: "topics", list: "topic", label: "looked_at", redraws: true },
+      { is: "topic_notes" },
+      { is: "works", name: "open_works", label: "open_works" },
+      { is: "posts" },
+      { is: "equipment" },
+      { is: "segments", name: "site_environment", list: "condition", label: "site_environment", may_be_empty: true },
+      { is: "segments", name: "diligence", list: "diligence", label: "diligence", may_be_empty: true },
+      { is: "findings" },
+      { is: "segments", name: "handling", list: "handling", label: "handling" },
+      {
+        is: "fold", label: "more", parts: [
+          { is: "segments", name: "kind", list: "inspection_kind", label: "kind_of_visit" },
+          { is: "work", name: "work", label: "work" },
+          { is: "line", name: "place", label: "chainage", hint: "chainage_hint" },
+          { is: "line", name: "weather", label: "weather" },
+          { is: "line", name: "companions", label: "companions" },
+          { is: "line", name: "signed_by", label: "signed_by" },
+          { is: "when", names: ["day", "time"] },
+        ],
+      },
+      { is: "late" },
+    ],
+  },
+  site_log: {
+    title: "site_log", about: "projects", has_clock: true,
+    begin: beginLog, problems: logProblems,
+    parts: [
+      { is: "photos", name: "photos" },
+      { is: "sections", name: "sections", label: "sections_visited" },
+      { is: "text", name: "content", label: "content" },
+      { is: "line", name: "location", label: "location" },
+      { is: "line", name: "weather", label: "weather" },
+      { is: "text", name: "people_present", label: "people_present" },
+      { is: "text", name: "problems", label: "problems" },
+      { is: "text", name: "advice", label: "advice" },
+      { is: "text", name: "requirements", label: "requirements" },
+      { is: "day", name: "due_on", label: "until" },
+      { is: "tick", name: "is_stopped", label: "is_stopped", redraws: true },
+      { is: "line", name: "stop_reason", label: "stop_reason", when: (fields) => fields.is_stopped === "y" },
+      { is: "when", names: ["log_on"] },
+      { is: "late" },
+    ],
+  },
+  proof: {
+    title: "proof", about: "findings",
+    begin: (finding) => ({ version: String(finding.version), words: "" }),
+    problems: (fields) => (fields.words ? [] : [t("say_what_was_done")]),
+    parts: [
+      { is: "finding" },
+      { is: "photos", name: "photos" },
+      { is: "text", name: "words", label: "what_was_put_right" },
+    ],
+  },
+};
+
+// Everything that a list is about has a name that people know it by.
+export function titleOf(kind, subject, bundle) {
+  if (KINDS[kind].about !== "findings") return subject.name;
+  const section = bundle.sections.find((one) => one.id === subject.section);
+  return (section ? section.name + " " : "") + subject.description.slice(0, 30);
+}
+
+export function subjectOf(record, bundle) {
+  return (bundle[KINDS[record.kind].about] || []).find((one) => one.id === record.subject);
+}
+
+function beginVisit(section, bundle, now) {
+  const last = section.last || {};
+  const unfinished = section.works.filter((work) => !work.is_finished).map((work) => work.id);
+  const fields = {
+    day: dayOf(now), time: timeOf(now),
+    kind: last.kind || "scheduled",
+    topics: last.topics || [],
+    open_works: (last.open_works || []).filter((id) => unfinished.includes(id)).map(String),
+    companions: last.companions || "",
+    handling: "nothing_needed",
+  };
+  section.posts.forEach((post, place) => {
+    fields["posts-" + place + "-key"] = post.key;
+    fields["posts-" + place + "-attendance"] = post.attendance;
+  });
+  (last.equipment || []).forEach((machine, place) => {
+    fields["equipment-" + place + "-name"] = machine.name;
+    fields["equipment-" + place + "-required"] = String(machine.required);
+    fields["equipment-" + place + "-present"] = "";
+  });
+  return fields;
+}
+
+function beginLog(project, bundle, now) {
+  const last = project.last || {};
+  return { log_on: dayOf(now), location: last.location || "", people_present: last.people_present || "", content: "" };
+}
+
+export function placesOf(fields, list) {
+  const found = Object.keys(fields).map((name) => (name.match("^" + list + "-(\\d+)-") || [])[1]);
+  return [...new Set(found.filter((place) => place !== undefined).map(Number))].sort((a, b) => a - b);
+}
+
+export function isLate(fields) {
+  const day = fields.day || fields.log_on;
+  return Boolean(day) && day < today();
+}
+
+function visitProblems(fields) {
+  const problems = [];
+  const noted = TOPICS.some((topic) => fields[topic + "_note"]);
+  const places = placesOf(fields, "findings");
+  if (!fields.topics.length && !noted && !places.length) problems.push(t("choose_topic"));
+  for (const place of places) {
+    const of = (name) => fields["findings-" + place + "-" + name];
+    if (!of("topic") || !of("description")) problems.push(t("finish_finding", { number: place + 1 }));
+  }
+  return problems.concat(lateProblems(fields));
+}
+
+function logProblems(fields, photos) {
+  const problems = [];
+  if (fields.is_stopped === "y" && !fields.stop_reason) problems.push(t("say_why_stopped"));
+  if (fields.is_stopped !== "y" && !fields.content) problems.push(t("say_what_was_seen"));
+  if (!photos.length && !fields.location) problems.push(t("photo_or_location"));
+  return problems.concat(lateProblems(fields));
+}
+
+function lateProblems(fields) {
+  return isLate(fields) && !fields.late_reason ? [t("say_why_late")] : [];
+}
+
+// What the findings say decides the handling, unless the works were stopped.
+export function settleHandling(fields) {
+  if (fields.handling === "stop") return;
+  const places = placesOf(fields, "findings");
+  const solved = places.every((place) => fields["findings-" + place + "-solved_on_spot"] === "y");
+  if (!places.length) fields.handling = "nothing_needed";
+  else fields.handling = solved ? "solved" : "rectification";
+}
+
+// The days that the bureau gives for a finding, counted from today.
+export function dueOn(bundle, severity) {
+  return addDays(today(), daysBetween(bundle.day, bundle.due_on[severity]));
+}
+
+// What the server need not hear of: posts that were not checked, machines that were not counted.
+export function tidied(fields) {
+  const kept = {};
+  const ofList = /^(posts|equipment)-(\d+)-/;
+  const counts = { posts: 0, equipment: 0 };
+  const places = {};
+  for (const [name, value] of Object.entries(fields)) {
+    const found = name.match(ofList);
+    if (!found) {
+      kept[name] = value;
+      continue;
+    }
+    const [start, list, place] = found;
+    const needed = list === "posts" ? "attendance" : "present";
+    if (fields[start + needed] === "" || fields[start + needed] === undefined) continue;
+    if (places[start] === undefined) places[start] = list + "-" + counts[list]++ + "-";
+    kept[places[start] + name.slice(start.length)] = value;
+  }
+  return kept;
+}
