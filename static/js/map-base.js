@@ -74,4 +74,46 @@
   L.Sign = L.CircleMarker.extend({
     _updatePath() { this._renderer._updateSign(this); },
   });
+
+  // A small map on a page: the chosen base maps, a scale, and the outline of the district.
+  L.plainMap = (holder, settings) => {
+    const map = L.map(holder, { maxZoom: 18, minZoom: 3 });
+    map.attributionControl.setPrefix(false);
+    L.control.scale({ imperial: false }).addTo(map);
+    const plain = L.layerGroup();
+    const bases = { [settings.words.outline]: plain };
+    for (const source of settings.sources) {
+      const options = {
+        attribution: source.attribution, subdomains: source.subdomains, maxZoom: 18,
+        maxNativeZoom: 18, referrerPolicy: "strict-origin",
+      };
+      const make = source.shifted ? L.tileLayer.gcj02 : L.tileLayer;
+      bases[source.name] = L.layerGroup(source.urls.map((url) => make(url, options)));
+    }
+    const names = Object.keys(bases);
+    bases[names[1] ?? names[0]].addTo(map);
+    if (names.length > 1) L.control.layers(bases).addTo(map);
+    const outline = L.geoJSON(settings.outline, {
+      interactive: false, style: { color: "#5f6b77", weight: 1.5, fillOpacity: 0.04 },
+    }).addTo(map);
+    return { map, outline, hasBase: names.length > 1 };
+  };
+
+  // The works around, in grey: without a base map they tell where one is.
+  L.showWorksAround = (map, address) => {
+    const around = L.layerGroup().addTo(map);
+    map.on("moveend", async () => {
+      const seen = map.getBounds();
+      const box = [seen.getWest(), seen.getSouth(), seen.getEast(), seen.getNorth()].map((n) => n.toFixed(5));
+      const response = await fetch(`${address}?box=${box}&zoom=${map.getZoom()}&obstacles=no`);
+      if (!response.ok) return;
+      const { works } = await response.json();
+      around.clearLayers();
+      const style = { color: "#7f8a96", weight: 3, interactive: false };
+      for (const [, , , x, y, , , , line] of works) {
+        if (line) L.polyline(line.map(([lng, lat]) => [lat, lng]), style).addTo(around);
+        else L.circleMarker([y, x], { ...style, radius: 4 }).addTo(around);
+      }
+    });
+  };
 })();

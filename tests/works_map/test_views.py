@@ -20,6 +20,7 @@ from app.shared.calendar import today
 from app.shared.settings import change_setting
 from app.works.models import Section
 from app.works.panels import Progress
+from app.works.queries import find_location
 from app.works.rules import LocationSource
 from app.works_map import frame
 from app.works_map.rules.view import Box
@@ -253,48 +254,95 @@ def lines(*named: tuple[str, list[list[float]]]) -> bytes:
     ).encode()
 
 
-def test_an_uploaded_line_gives_the_work_of_its_name_a_place(
+def test_a_file_is_looked_at_and_changes_nothing_until_it_is_taken(
     given: Callable[[], Any], office: FlaskClient, app: Flask
 ) -> None:
     with given():
         section = a_section()
-        road = a_road(section, "清水沟路")
-        a_road(section, "胡楼路")
+        road = a_road(section, "清水沟路", length_m=Decimal(1000))
+        other = a_road(section, "胡楼路")
     answer = upload(office, section.id, lines(("清水沟 路", LINE), ("无名路", LINE)))
     assert answer.status_code == 303
+    page = office.get(answer.location).text
+    assert f'<option value="{road.id}" selected>' in page
+    assert "The length differs by more than 10 percent." in page
+    assert "无名路: no work of the section has this name or code." in page
+    with app.app_context():
+        assert find_location(work_id=road.id) is None
+    taken = office.post(answer.location, data={"work-1": str(road.id), "work-2": str(other.id)})
+    assert taken.status_code == 303
     with app.app_context():
         location = location_of(road)
         assert (location.line, location.source) == (LINE, LocationSource.IMPORT)
         assert float(location.longitude) == pytest.approx(117.0214, abs=1e-4)
         assert location.file_name == "a.geojson"
-    page = office.get(answer.location).text
-    assert "1 work has its place now." in page
-    assert "无名路: no work of the section has this name or code." in page
+        assert location_of(other).line == LINE
+    assert "2 works have their place now." in office.get(taken.location).text
+    assert office.get(answer.location).status_code == 404
 
 
-def test_a_line_in_the_wrong_system_is_flagged_and_changes_nothing(
+@pytest.mark.parametrize(
+    ("choices", "sentence"),
+    [
+        ({}, "Choose a work for at least one line."),
+        ({"work-1": "ROAD", "work-2": "ROAD"}, "路 is chosen for 2 lines; it can have one."),
+        ({"work-1": "999999"}, "Choose a work for at least one line."),
+    ],
+)
+def test_a_choice_that_cannot_be_taken_is_refused_and_kept(
+    choices: dict[str, str],
+    sentence: str,
+    given: Callable[[], Any],
+    office: FlaskClient,
+    app: Flask,
+) -> None:
+    with given():
+        section = a_section()
+        road = a_road(section, "路")
+    preview = upload(office, section.id, lines(("路", LINE), ("另一条", LINE))).location
+    data = {name: value.replace("ROAD", str(road.id)) for name, value in choices.items()}
+    answer = office.post(preview, data=data)
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    with app.app_context():
+        assert find_location(work_id=road.id) is None
+
+
+def test_a_line_in_the_wrong_system_is_flagged_and_cannot_be_chosen(
     given: Callable[[], Any], office: FlaskClient, app: Flask
 ) -> None:
     with given():
         section = a_section()
         road = a_placed_work(a_road(section, "路"))
-    answer = upload(office, section.id, lines(("路", [[33.6, 117.0 - 90], [33.7, 28.0]])))
+    preview = upload(office, section.id, lines(("路", [[33.6, 117.0 - 90], [33.7, 28.0]]))).location
+    assert "lies outside the district" in office.get(preview).text
+    answer = office.post(preview, data={"work-1": str(road.id)})
     assert answer.status_code == 422
-    assert "lies outside the district" in answer.text
     with app.app_context():
         assert location_of(road).line is None
 
 
 def test_a_chosen_work_takes_the_only_line_whatever_its_name(
-    given: Callable[[], Any], office: FlaskClient, app: Flask
+    given: Callable[[], Any], office: FlaskClient
 ) -> None:
     with given():
         section = a_section()
         road = a_road(section)
     answer = upload(office, section.id, lines(("track 1", LINE)), work_id=str(road.id))
-    assert answer.status_code == 303
-    with app.app_context():
-        assert location_of(road).line == LINE
+    assert f'<option value="{road.id}" selected>' in office.get(answer.location).text
+
+
+def test_only_who_uploaded_a_file_sees_it(
+    given: Callable[[], Any], office: FlaskClient, browser_of: Callable
+) -> None:
+    with given():
+        section = a_section()
+        a_road(section, "路")
+        stranger = a_user()
+    preview = upload(office, section.id, lines(("路", LINE))).location
+    assert browser_of(stranger).get(preview).status_code == 404
+    assert office.get(f"/sections/{section.id}/alignments/../../secret_key").status_code == 404
+    assert office.get(f"/sections/{section.id}/alignments/{'0' * 32}").status_code == 404
 
 
 @pytest.mark.parametrize(

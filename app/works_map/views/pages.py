@@ -1,9 +1,8 @@
-"""The map: its page, its script, its features by area, the card of a work, and alignments."""
+"""The map: its page, its script, its features by area, the card of a work, and the place of a work."""
 
 from collections.abc import Sequence
 
 from flask import (
-    Blueprint,
     Response,
     current_app,
     flash,
@@ -15,7 +14,6 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_login import current_user
 
 from app.accounts.models import User
@@ -24,26 +22,21 @@ from app.inspections.queries import latest_for_work
 from app.obstacles.queries import open_of_work
 from app.shared.errors import RuleBroken, Unreadable
 from app.shared.kept import keeps_answer
-from app.shared.sentences import Sentence, say
+from app.shared.sentences import Sentence
 from app.shared.settings import value_of
 from app.shared.transaction import commits
 from app.works import panels
-from app.works.models import Section, Work
-from app.works.queries import find_location, get_section_for, get_section_to_change, get_work_for
-from app.works.queries import list_works as list_works_of_section
+from app.works.models import Work
+from app.works.queries import find_location, get_section_to_change, get_work_for
 from app.works.rules import WorkKind
 from app.works_map import actions, base_maps, queries
-from app.works_map.alignments import read_alignments
 from app.works_map.choice import read_asked
 from app.works_map.features import features
-from app.works_map.forms import AlignmentForm, PlaceForm
+from app.works_map.forms import PlaceForm
 from app.works_map.frame import SCRIPTS, STYLES, kept_frame
 from app.works_map.rules.looks import LEGENDS, Colouring
 from app.works_map.rules.view import Box, parse_zoom
-
-blueprint = Blueprint("works_map", __name__)
-
-panels.add_tab(panels.Tab("section", say("Alignments"), "works_map.alignments", order=90))
+from app.works_map.views.blueprint import blueprint
 
 
 @blueprint.app_template_global()
@@ -125,39 +118,6 @@ def work_card(work_id: int) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/sections/<int:section_id>/alignments")
-@requires(Permission.SEE_MAP)
-def alignments(section_id: int) -> ResponseReturnValue:
-    section = get_section_for(current_user, section_id)
-    return _alignments_page(section, AlignmentForm())
-
-
-@blueprint.post("/sections/<int:section_id>/alignments")
-@requires(Permission.EDIT_ALIGNMENTS)
-@commits
-def place_alignments(section_id: int) -> ResponseReturnValue:
-    section = get_section_to_change(current_user, section_id)
-    form = AlignmentForm()
-    works = list_works_of_section(section.id)
-    form.offer((work.id, work.name) for work in works)
-    if not form.validate_on_submit():
-        return _alignments_page(section, form), 422
-    file = form.read_file()
-    if file is None:
-        return _alignments_page(section, form, [say("The file is larger than 10 MB.")]), 422
-    drawings, problems = read_alignments(*file, form.chosen_system)
-    placed = actions.place_drawings(
-        section, drawings, form.chosen_system, by=current_user, file_name=file[0],
-        district=base_maps.district_box(),
-        work=next((work for work in works if work.id == form.chosen_work_id), None),
-    )  # fmt: skip
-    problems = [*problems, *placed.problems]
-    if not placed.works:
-        return _alignments_page(section, form, problems), 422
-    _tell(len(placed.works), [*problems, *placed.warnings])
-    return redirect(url_for(".alignments", section_id=section.id), 303)
-
-
 def _area() -> tuple[Box, int]:
     try:
         return Box.parse(request.args.get("box", "")), parse_zoom(request.args.get("zoom", ""))
@@ -168,27 +128,6 @@ def _area() -> tuple[Box, int]:
 def _progress_of(work: Work) -> panels.Progress | None:
     own = panels.progress_of("work", [work.id]).get(work.id)
     return own or panels.progress_of("section", [work.section_id]).get(work.section_id)
-
-
-def _tell(count: int, remarks: list[Sentence]) -> None:
-    flash(ngettext("%(num)s work has its place now.", "%(num)s works have their place now.", count))
-    for remark in remarks:
-        flash(str(remark), "warning")
-
-
-def _alignments_page(
-    section: Section, form: AlignmentForm, problems: list[Sentence] | None = None
-) -> str:
-    works = list_works_of_section(section.id)
-    form.offer((work.id, work.name) for work in works)
-    return render_template(
-        "works_map/alignments.html",
-        **panels.frame("section", section, current_user),
-        form=form,
-        problems=problems or [],
-        works=works,
-        locations=queries.locations_of(section.id),
-    )
 
 
 @blueprint.get("/works/<int:work_id>/place")
