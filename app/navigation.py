@@ -124,6 +124,7 @@ GROUPS = (
                 ("orders.report", "orders.new_report"),
             ),
             Item(say("Site logs"), "inspections.list_site_logs", ("inspections.site_log",)),
+            Item(say("Doubtful photos"), "evidence.list_doubtful", ("evidence.",)),
         ),
     ),
     Group(

@@ -25,6 +25,7 @@ class Permission(LabelledEnum):
     EDIT_WORKS = "edit_works", say("Edit works")
     EDIT_CONTRACTS = "edit_contracts", say("Edit contracts")
     SEE_PHOTOS = "see_photos", say("See photos")
+    CHECK_PHOTOS = "check_photos", say("Look at doubtful photos")
     SEE_OBSTACLES = "see_obstacles", say("See obstacles")
     EDIT_OBSTACLES = "edit_obstacles", say("Edit obstacles")
 
@@ -114,6 +115,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.EDIT_WORKS: _ENGINEERS,
     Permission.EDIT_CONTRACTS: _OFFICE,
     Permission.SEE_PHOTOS: _WORKERS,
+    Permission.CHECK_PHOTOS: _SITE | {Role.DISCIPLINE},
     Permission.SEE_OBSTACLES: _WORKERS,
     Permission.EDIT_OBSTACLES: _ENGINEERS,
     Permission.SEE_INSPECTIONS: _WORKERS,

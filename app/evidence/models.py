@@ -4,14 +4,24 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, String, UniqueConstraint, event
+from sqlalchemy import (
+    CheckConstraint,
+    Enum,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    event,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
-from app.evidence.rules import Owner, OwnerKind
+from app.evidence.rules import FlagKind, Owner, OwnerKind, told
 from app.shared.calendar import now
 from app.shared.errors import FrozenRecord
-from app.shared.models import ExactDecimal, Model, Moment
+from app.shared.models import ExactDecimal, Model, Moment, one_of
+from app.shared.sentences import Sentence
 
 LENGTH_OF_SHA256 = 64
 LENGTH_OF_KIND = 40
@@ -99,6 +109,41 @@ class PhotoUse(Model):
             self.project_id,
             self.work_id,
         )
+
+
+class PhotoFlag(Model):
+    """One doubt about a photo as it is shown somewhere, and what a person who looked at it says."""
+
+    __tablename__ = "photo_flag"
+    __table_args__ = (
+        UniqueConstraint("use_id", "kind"),
+        CheckConstraint("(looked_at IS NULL) = (looked_by_id IS NULL)", name="looked_at_and_by"),
+        CheckConstraint("(looked_at IS NULL) = (is_fine IS NULL)", name="looked_at_and_found"),
+        CheckConstraint("looked_at IS NULL OR length(words) > 0", name="looked_at_with_reason"),
+        Index("ix_photo_flag_open", "looked_at", "kind", "use_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    use_id: Mapped[int] = mapped_column(ForeignKey("photo_use.id"))
+    kind: Mapped[FlagKind] = mapped_column(one_of(FlagKind))
+    #: Metres, hours, minutes, days or bits, as the kind has it.
+    amount: Mapped[Decimal | None] = mapped_column(ExactDecimal(1))
+    #: The showing that had the same picture before.
+    other_use_id: Mapped[int | None] = mapped_column(ForeignKey("photo_use.id"), index=True)
+    raised_at: Mapped[datetime] = mapped_column(Moment, default=now)
+    looked_at: Mapped[datetime | None] = mapped_column(Moment)
+    looked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    is_fine: Mapped[bool | None]
+    words: Mapped[str] = mapped_column(Text, default="")
+
+    use: Mapped[PhotoUse] = relationship(foreign_keys=[use_id])
+    other_use: Mapped[PhotoUse | None] = relationship(foreign_keys=[other_use_id])
+    looked_by: Mapped[User | None] = relationship()
+
+    @property
+    def told(self) -> Sentence:
+        """The doubt in words."""
+        return told(self.kind, self.amount)
 
 
 @event.listens_for(PhotoUse, "before_update")

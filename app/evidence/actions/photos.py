@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from app.evidence import queries
+from app.evidence.actions.checks import check_photos
 from app.evidence.models import Photo, PhotoUse
 from app.evidence.rules import Owner
 from app.evidence.rules.likeness import bands_of
@@ -12,19 +13,22 @@ from app.shared.audit import Actor
 
 
 def attach(photos: Sequence[StoredPhoto], owner: Owner, *, by: Actor) -> Sequence[PhotoUse]:
-    """Show the photos with the record, each once; one that was received before is not stored again.
+    """Show the photos with the record, each once, and flag what is doubtful of them.
 
-    Returns all photos of the record.
+    A photo that was received before is not stored again. Returns those that the record did not show.
     """
-    shown = list(queries.photos_of(owner.kind, [owner.id]))
-    known = {use.photo_id for use in shown}
+    if not photos:
+        return []
+    known = {use.photo_id for use in queries.photos_of(owner.kind, [owner.id])}
+    added = []
     for stored in photos:
         photo = keep_photo(stored, by=by)
         if photo.id not in known:
             known.add(photo.id)
-            shown.append(_use(photo, owner))
+            added.append(_use(photo, owner))
     db.session.flush()
-    return shown
+    check_photos(added)
+    return added
 
 
 def keep_photo(stored: StoredPhoto, *, by: Actor) -> Photo:

@@ -1,14 +1,36 @@
 """What photos are evidence of, what is known of their capture, and what makes them doubtful."""
 
 from app.evidence.rules.capture import Capture, Unfinished, read_capture, read_captures
+from app.evidence.rules.checks import (
+    UNCHECKED,
+    Facts,
+    Flag,
+    FlagKind,
+    Limits,
+    Showing,
+    flag_of_showings,
+    flags_of,
+    looking_problems,
+    told,
+)
 from app.evidence.rules.owners import ONE_VISIT, Owner, OwnerKind
 
 __all__ = [
     "ONE_VISIT",
+    "UNCHECKED",
     "Capture",
+    "Facts",
+    "Flag",
+    "FlagKind",
+    "Limits",
     "Owner",
     "OwnerKind",
+    "Showing",
     "Unfinished",
+    "flag_of_showings",
+    "flags_of",
+    "looking_problems",
     "read_capture",
     "read_captures",
+    "told",
 ]

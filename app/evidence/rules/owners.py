@@ -30,6 +30,8 @@ class OwnerKind(LabelledEnum):
 
 #: A visit shows its photos with itself and with its findings: that is one showing.
 ONE_VISIT = frozenset({OwnerKind.INSPECTION, OwnerKind.FINDING})
+#: The photos of a report go on to the finding and the notice that come of it, on whatever day.
+ONE_STORY = frozenset({OwnerKind.PROBLEM, OwnerKind.FINDING, OwnerKind.NOTICE})
 
 
 @dataclass(frozen=True)
@@ -45,11 +47,11 @@ class Owner:
     work_id: int | None = None
 
     def is_same_showing(self, other: "Owner") -> bool:
-        """Return whether both are one record, or parts of one visit."""
+        """Return whether both are one record, parts of one visit, or one fault that was passed on."""
+        kinds = {self.kind, other.kind}
         if (self.kind, self.id) == (other.kind, other.id):
             return True
-        is_one_visit = {self.kind, other.kind} <= ONE_VISIT
-        return is_one_visit and (self.section_id, self.shown_on) == (
-            other.section_id,
-            other.shown_on,
-        )
+        if self.section_id != other.section_id:
+            return False
+        is_one_visit = OwnerKind.FINDING in kinds <= ONE_VISIT and self.shown_on == other.shown_on
+        return is_one_visit or (len(kinds) > 1 and kinds <= ONE_STORY)

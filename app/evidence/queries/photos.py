@@ -1,6 +1,6 @@
 """Photos and where they are shown."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, or_, select, true
 
@@ -10,7 +10,6 @@ from app.evidence.owners import visible_besides
 from app.evidence.rules import OwnerKind
 from app.extensions import db
 from app.shared.errors import NotFound
-from app.shared.sentences import Sentence, say
 from app.works.models import Section
 from app.works.queries import visible_to
 
@@ -29,24 +28,6 @@ def photos_of(kind: OwnerKind, owner_ids: Collection[int]) -> Sequence[PhotoUse]
         .where(PhotoUse.owner_kind == kind, PhotoUse.owner_id.in_(owner_ids))
         .order_by(PhotoUse.id)
     ).all()
-
-
-def marks_of(uses: Collection[PhotoUse]) -> Mapping[int, Sequence[Sentence]]:
-    """Return for each use that has any what whoever looks at the photo should know; one query."""
-    showings: dict[int, list[PhotoUse]] = {}
-    photo_ids = {use.photo_id for use in uses}
-    for known in db.session.scalars(
-        select(PhotoUse).where(PhotoUse.photo_id.in_(photo_ids)).order_by(PhotoUse.id)
-    ):
-        showings.setdefault(known.photo_id, []).append(known)
-    return {
-        use.id: [say("used before")]
-        for use in uses
-        if any(
-            before.id < use.id and not before.owner.is_same_showing(use.owner)
-            for before in showings.get(use.photo_id, ())
-        )
-    }
 
 
 def visible_uses(user: User) -> ColumnElement[bool]:

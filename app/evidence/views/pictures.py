@@ -1,6 +1,6 @@
 """Photos for people who may see what they show."""
 
-from flask import Blueprint, Response, redirect, send_file
+from flask import Response, redirect, send_file
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -8,9 +8,8 @@ from app.accounts.permissions import Permission, requires
 from app.evidence import owners, queries
 from app.evidence.intake import photo_folder
 from app.evidence.store import path_of
+from app.evidence.views.blueprint import blueprint
 from app.shared.errors import NotFound
-
-blueprint = Blueprint("evidence", __name__)
 
 #: Photos are written once and never change; only the reader's own browser may keep them.
 CACHE = "private, max-age=86400, immutable"
