@@ -132,7 +132,48 @@ class FindingForm(Form):
         return not (self.description.data or self.topic.data or self.place.data)
 
 
-class InspectionForm(FlaskForm):
+class FindingsForm(FlaskForm):
+    """What every form has on which findings are entered one under the other."""
+
+    findings = FieldList(FormField(FindingForm), _l("Finding"), max_entries=MOST_FINDINGS)
+
+    @property
+    def lists(self) -> Iterable[FieldList]:
+        """The lists of the form, in its order."""
+        return (self.findings,)
+
+    def offer_works_of_findings(self, works: Sequence[Work]) -> None:
+        """Let the findings' choices be the works of the section."""
+        named = choices(((work.id, work.name) for work in works), empty=_l("The whole section"))
+        for block in self.findings:
+            block.form.work.choices = named
+
+    def problems_of_lines(self) -> list[str]:
+        """Return what is wrong in the lines of the lists, each with the line it is in."""
+        found = []
+        for field in self.lists:
+            for number, row in enumerate(field, start=1):
+                for part in row.form:
+                    found += [
+                        f"{field.label.text} {number}, {part.label.text}: {error}"
+                        for error in part.errors
+                    ]
+        return found
+
+    def add_blank_findings(self, number: int, due_on: Any) -> None:
+        """Append empty blocks, as far as there is room."""
+        for _place in range(min(number, MOST_FINDINGS - len(self.findings))):
+            self.findings.append_entry({"due_on": due_on, "severity": Severity.GENERAL})
+
+    def filled_findings(self, with_photos: Iterable[str]) -> list[tuple[str, FindingForm]]:
+        """Return the blocks that say something or have photos, with the name of their photo field."""
+        named = {block.form.photos.name: block.form for block in self.findings}
+        return [
+            (name, form) for name, form in named.items() if not form.is_blank or name in with_photos
+        ]
+
+
+class InspectionForm(FindingsForm):
     """The patrol form (domain.md 3.5)."""
 
     client_uuid = HiddenField(validators=[CLIENT_UUID])
@@ -170,7 +211,6 @@ class InspectionForm(FlaskForm):
         coerce=chosen(Diligence),
         choices=choices_of(Diligence, empty=_l("Not judged")),
     )
-    findings = FieldList(FormField(FindingForm), _l("Finding"), max_entries=MOST_FINDINGS)
     handling = SelectField(
         _l("Handled on the spot"),
         coerce=Handling,
@@ -181,37 +221,17 @@ class InspectionForm(FlaskForm):
     photos = MultipleFileField(_l("Photos"))
     late_reason = line(_l("Reason for entering it late"), LONGEST_TEXT)
 
+    @property
+    def lists(self) -> Iterable[FieldList]:
+        """The lists of the form, in its order."""
+        return (self.posts, self.equipment, self.findings)
+
     def offer_works(self, works: Sequence[Work], roads: Sequence[Work]) -> None:
         """Let the choices be the works of the section, and the roads that may be open."""
         named = choices(((work.id, work.name) for work in works), empty=_l("The whole section"))
         self.work.choices = named
         self.open_works.choices = choices((work.id, work.name) for work in roads)
-        for block in self.findings:
-            block.form.work.choices = named
-
-    def problems_of_lines(self) -> list[str]:
-        """Return what is wrong in the lines of the lists, each with the line it is in."""
-        found = []
-        for field in (self.posts, self.equipment, self.findings):
-            for number, row in enumerate(field, start=1):
-                for part in row.form:
-                    found += [
-                        f"{field.label.text} {number}, {part.label.text}: {error}"
-                        for error in part.errors
-                    ]
-        return found
-
-    def add_blank_findings(self, number: int, due_on: Any) -> None:
-        """Append empty blocks, as far as there is room."""
-        for _place in range(min(number, MOST_FINDINGS - len(self.findings))):
-            self.findings.append_entry({"due_on": due_on, "severity": Severity.GENERAL})
-
-    def filled_findings(self, with_photos: Iterable[str]) -> list[tuple[str, FindingForm]]:
-        """Return the blocks that say something or have photos, with the name of their photo field."""
-        named = {block.form.photos.name: block.form for block in self.findings}
-        return [
-            (name, form) for name, form in named.items() if not form.is_blank or name in with_photos
-        ]
+        self.offer_works_of_findings(works)
 
     def entry(
         self, posts: Mapping[str, tuple[str, str]], findings: Sequence[FindingForm]
@@ -237,7 +257,7 @@ class InspectionForm(FlaskForm):
             posts=tuple(self._posts(posts)),
             equipment=tuple(self._equipment()),
             open_work_ids=frozenset(self.open_works.data or ()),
-            findings=tuple(_finding_entry(form) for form in findings),
+            findings=tuple(finding_entry(form) for form in findings),
         )
 
     def _topics(self, findings: Sequence[FindingForm]) -> frozenset[Topic]:
@@ -315,7 +335,8 @@ class SiteLogForm(FlaskForm):
         )
 
 
-def _finding_entry(form: FindingForm) -> FindingEntry:
+def finding_entry(form: FindingForm) -> FindingEntry:
+    """Return what was entered in the block."""
     start_m, end_m = form.place.data or (None, None)
     return FindingEntry(
         topic=form.topic.data or Topic.QUALITY,

@@ -11,7 +11,7 @@ from app.inspections.models import LENGTH_OF_UUID, Finding
 from app.inspections.rules import Verdict
 from app.orders.rules import LookBackOutcome, ReportState, StopState
 from app.orders.rules.notices import LONGEST_LINE
-from app.shared.calendar import now
+from app.shared.calendar import day_of, now
 from app.shared.models import ExactDecimal, Model, Moment, Versioned, one_of
 from app.works.models import Section, Work
 from app.works.rules import Cause
@@ -247,3 +247,17 @@ class ProblemReport(Versioned, Model):
     def name(self) -> str:
         """What the audit trail calls it."""
         return self.description[:60]
+
+    @property
+    def closed_on(self) -> date | None:
+        """When it was done with: judged not true or repeated, or its finding closed."""
+        if self.finding is not None:
+            return self.finding.closed_on
+        return day_of(self.judged_at) if self.judged_at else None
+
+    @property
+    def days_to_closing(self) -> int | None:
+        """How many days it took until it was done with."""
+        if self.closed_on is None:
+            return None
+        return (self.closed_on - day_of(self.reported_at)).days

@@ -68,30 +68,34 @@ def find_notice_by_uuid(client_uuid: str) -> RectificationNotice | None:
 
 def get_notice_for(user: User, notice_id: int) -> RectificationNotice:
     """Return the notice with its items and their proofs. Raises NotFound, also for others' sections."""
-    notice = db.session.scalars(
-        select(RectificationNotice)
-        .where(
-            RectificationNotice.id == notice_id,
-            of_visible_sections(RectificationNotice.section_id, user),
-        )
-        .options(
-            joinedload(RectificationNotice.section).joinedload(Section.project),
-            joinedload(RectificationNotice.section).joinedload(Section.contractor),
-            joinedload(RectificationNotice.issuer).joinedload(User.organisation),
-            only_person(RectificationNotice.received_by),
-            only_person(RectificationNotice.looked_back_by),
-            joinedload(RectificationNotice.follows),
-            selectinload(RectificationNotice.items)
-            .joinedload(NoticeItem.finding)
+    notice = (
+        db.session.scalars(
+            select(RectificationNotice)
+            .where(
+                RectificationNotice.id == notice_id,
+                of_visible_sections(RectificationNotice.section_id, user),
+            )
             .options(
-                joinedload(Finding.work),
-                only_person(Finding.closed_by),
-                selectinload(Finding.proofs).options(
-                    only_person(Proof.handed_in_by), only_person(Proof.checked_by)
+                joinedload(RectificationNotice.section).joinedload(Section.project),
+                joinedload(RectificationNotice.section).joinedload(Section.contractor),
+                joinedload(RectificationNotice.issuer).joinedload(User.organisation),
+                only_person(RectificationNotice.received_by),
+                only_person(RectificationNotice.looked_back_by),
+                joinedload(RectificationNotice.follows),
+                selectinload(RectificationNotice.items)
+                .joinedload(NoticeItem.finding)
+                .options(
+                    joinedload(Finding.work),
+                    only_person(Finding.closed_by),
+                    selectinload(Finding.proofs).options(
+                        only_person(Proof.handed_in_by), only_person(Proof.checked_by)
+                    ),
                 ),
-            ),
+            )
         )
-    ).one_or_none()
+        .unique()
+        .one_or_none()
+    )
     if notice is None:
         raise NotFound
     return notice

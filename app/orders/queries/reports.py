@@ -41,11 +41,17 @@ def find_report_by_uuid(client_uuid: str) -> ProblemReport | None:
 
 def get_report_for(user: User, report_id: int) -> ProblemReport:
     """Return the report. Raises NotFound, also for others' sections."""
-    report = db.session.scalars(
-        select(ProblemReport)
-        .where(ProblemReport.id == report_id, of_visible_sections(ProblemReport.section_id, user))
-        .options(*_SHOWN, only_person(ProblemReport.judged_by))
-    ).one_or_none()
+    report = (
+        db.session.scalars(
+            select(ProblemReport)
+            .where(
+                ProblemReport.id == report_id, of_visible_sections(ProblemReport.section_id, user)
+            )
+            .options(*_SHOWN, only_person(ProblemReport.judged_by))
+        )
+        .unique()
+        .one_or_none()
+    )
     if report is None:
         raise NotFound
     return report

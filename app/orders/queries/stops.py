@@ -42,22 +42,26 @@ def find_stop_by_uuid(client_uuid: str) -> StopOrder | None:
 
 def get_stop_for(user: User, order_id: int) -> StopOrder:
     """Return the order with all that followed. Raises NotFound, also for others' sections."""
-    order = db.session.scalars(
-        select(StopOrder)
-        .where(StopOrder.id == order_id, of_visible_sections(StopOrder.section_id, user))
-        .options(
-            joinedload(StopOrder.section).joinedload(Section.project),
-            joinedload(StopOrder.section).joinedload(Section.contractor),
-            joinedload(StopOrder.work),
-            joinedload(StopOrder.issuer).joinedload(User.organisation),
-            only_person(StopOrder.received_by),
-            selectinload(StopOrder.resumptions).options(
-                only_person(Resumption.asked_by),
-                only_person(Resumption.checked_by),
-                only_person(Resumption.ordered_by),
-            ),
+    order = (
+        db.session.scalars(
+            select(StopOrder)
+            .where(StopOrder.id == order_id, of_visible_sections(StopOrder.section_id, user))
+            .options(
+                joinedload(StopOrder.section).joinedload(Section.project),
+                joinedload(StopOrder.section).joinedload(Section.contractor),
+                joinedload(StopOrder.work),
+                joinedload(StopOrder.issuer).joinedload(User.organisation),
+                only_person(StopOrder.received_by),
+                selectinload(StopOrder.resumptions).options(
+                    only_person(Resumption.asked_by),
+                    only_person(Resumption.checked_by),
+                    only_person(Resumption.ordered_by),
+                ),
+            )
         )
-    ).one_or_none()
+        .unique()
+        .one_or_none()
+    )
     if order is None:
         raise NotFound
     return order
