@@ -32,7 +32,7 @@ ARGUMENTS = (
 #: A busy machine is slow; a page that never comes is found all the same.
 LONGEST_WAIT_MS = 120_000
 expect.set_options(timeout=30_000)
-WIDTHS = {1440: 900, 1024: 768, 390: 844}
+WIDTHS = {1440: 900, 1024: 768, 390: 844, 360: 640}
 
 
 class Live:

@@ -16,8 +16,8 @@ from app.field.kinds import KINDS, Arrival
 from app.field.models import FieldPhoto, FieldReceipt
 from app.field.rules import Difference, PhotoFacts, Submission
 from app.shared.calendar import now
-from app.shared.errors import Forbidden, NotFound, Refused, RuleBroken
-from app.shared.sentences import say
+from app.shared.errors import Forbidden, NotFound, Refused, RuleBroken, StaleEdit
+from app.shared.sentences import Sentence, say
 
 
 class AnotherRecord(Refused):
@@ -32,6 +32,14 @@ class AnotherRecord(Refused):
                 )
             ]
         )
+        self.differences = differences
+
+
+class Overtaken(StaleEdit):
+    """Somebody else was quicker; `differences` tell in what the two differ."""
+
+    def __init__(self, sentences: Sequence[Sentence], differences: Sequence[Difference]) -> None:
+        super().__init__(sentences)
         self.differences = differences
 
 
@@ -53,7 +61,7 @@ def take_in(submission: Submission, *, by: User) -> tuple[FieldReceipt, bool]:
     """Take the record in; return its receipt, and whether it is new.
 
     Sent again, it is not taken in again: the receipt is the first one. Raises AnotherRecord,
-    PhotosMissing, NotYours, RuleBroken and StaleEdit.
+    Overtaken, PhotosMissing, NotYours and RuleBroken.
     """
     if known := queries.find_receipt(submission.uuid):
         return _same_record(known, submission, by), False
@@ -135,6 +143,9 @@ def _take_in(submission: Submission, by: User) -> FieldReceipt:
         made = kind.take_in(arrival)
     except (NotFound, Forbidden):
         raise NotYours([_NOT_YOURS]) from None
+    except StaleEdit as stale:
+        standing = kind.standing(arrival) if kind.standing else {}
+        raise Overtaken(stale.sentences, rules.told_apart(standing, submission)) from None
     receipt = FieldReceipt(
         client_uuid=submission.uuid,
         kind=submission.kind,

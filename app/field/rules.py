@@ -117,6 +117,14 @@ def differences(kept: Mapping[str, Any], sent: Mapping[str, Any]) -> list[Differ
     ]
 
 
+def told_apart(standing: Mapping[str, str], submission: Submission) -> list[Difference]:
+    """Return where the fields that stand now differ from those that were sent."""
+    sent = {name: "、".join(submission.fields.get(name, [])) for name in standing}
+    return [
+        Difference(name, kept, sent[name]) for name, kept in standing.items() if kept != sent[name]
+    ]
+
+
 def read_submission(data: Any) -> Submission:
     """Return the submission of a decoded message. Raises RuleBroken when it is none."""
     if not isinstance(data, dict) or not _is_plain(data):

@@ -52,7 +52,7 @@ const app = {
 
   async sync(isWished) {
     if (isWished) this.tell(t("sending"));
-    this.outcome = await flush();
+    this.outcome = await flush(isWished);
     if (this.outcome !== "busy" && (isWished || Date.now() - this.bundleAt > BUNDLE_AGE_MS)) {
       const fetched = await fetchBundle();
       if (fetched === "done") this.bundleAt = Date.now();

@@ -8,25 +8,29 @@ import * as store from "./store.js";
 const API = "/field/api/";
 const LOCK = "zhulu-outbox";
 const PHOTO_TRIES = 2;
+// A network that swallows everything without a word counts as none.
+const PATIENCE_MS = 90000;
 
 // Something that ends this round: no network, no session.
 class Stop extends Error {}
 // Something that went wrong with one record on the server's side: it waits for the next round.
 class Later extends Error {}
 
-let busy = false;
+let running = null;
 
-// Send everything that waits; one window at a time. Returns what became of it.
-export async function flush() {
+// Send everything that waits, one window at a time; whoever is patient waits for the round of another.
+// Returns what became of it.
+export async function flush(isPatient) {
   if (self.navigator.locks) {
-    return self.navigator.locks.request(LOCK, { ifAvailable: true }, (lock) => (lock ? round() : "busy"));
+    return self.navigator.locks.request(LOCK, { ifAvailable: !isPatient }, (lock) => (lock ? round() : "busy"));
   }
-  if (busy) return "busy";
-  busy = true;
+  if (running && !isPatient) return "busy";
+  if (running) await running;
+  running = round();
   try {
-    return await round();
+    return await running;
   } finally {
-    busy = false;
+    running = null;
   }
 }
 
@@ -128,13 +132,17 @@ async function comeBack(entry, state, body, more) {
 
 // Ask the server; 401 means that the person must sign in again, and nothing is lost by it.
 export async function ask(path, options) {
+  const given = new AbortController();
+  const timer = setTimeout(() => given.abort(), PATIENCE_MS);
   let answer;
   try {
-    answer = await fetch(API + path, Object.assign({ credentials: "same-origin", cache: "no-store" }, options, {
+    answer = await fetch(API + path, Object.assign({ credentials: "same-origin", cache: "no-store", signal: given.signal }, options, {
       headers: Object.assign({ Accept: "application/json" }, options.headers),
     }));
   } catch (_) {
     throw new Stop("offline");
+  } finally {
+    clearTimeout(timer);
   }
   if (answer.status === 401) throw new Stop("signed_out");
   return { status: answer.status, body: await bodyOf(answer), etag: answer.headers.get("ETag") };

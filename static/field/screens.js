@@ -71,7 +71,7 @@ function byUse(recent) {
 
 function sectionCard(app, section) {
   const roads = section.works.map((work) => work.name).join("、");
-  return h("article", { class: "card" },
+  return h("article", { class: "card", "data-section": section.id },
     h("h3", {}, section.name, h("span", { class: "quiet" }, " " + section.project)),
     roads ? h("p", { class: "quiet clip" }, roads) : null,
     h("p", { class: "quiet" }, lastVisit(section)),

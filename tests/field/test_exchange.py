@@ -244,6 +244,7 @@ def test_a_proof_is_handed_in_once(app: Flask, given: Given, browser_of: Browser
     answer = send(phone, late)
     assert answer.status_code == 409
     assert "Waiting for the check" in answer.json["sentences"][0]
+    assert answer.json["differences"] == [{"field": "words", "kept": "已整改", "sent": "又整改"}]
 
 
 def test_receipts_are_never_changed(app: Flask, section: Section, phone: FlaskClient) -> None:

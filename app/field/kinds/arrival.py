@@ -48,6 +48,8 @@ class Kind:
 
     permission: Permission
     take_in: Callable[[Arrival], Any]
+    #: What stands in the fields now, for the person who came second; None where there is no second.
+    standing: Callable[[Arrival], Mapping[str, str]] | None = None
 
 
 def check(form: Form) -> None:

@@ -61,3 +61,9 @@ def take_proof(arrival: Arrival) -> Proof:
         by=arrival.by,
         seen_version=int(version) if version.isdigit() else None,
     )
+
+
+def standing_proof(arrival: Arrival) -> dict[str, str]:
+    """Return what was handed in last for the finding."""
+    finding = queries.get_finding_for(arrival.by, arrival.submission.subject)
+    return {"words": finding.proofs[-1].words} if finding.proofs else {}

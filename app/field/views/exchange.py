@@ -10,12 +10,12 @@ from flask_wtf.csrf import generate_csrf
 
 from app.accounts.permissions import Permission, requires
 from app.field import actions, rules
-from app.field.actions import AnotherRecord, NotYours, PhotosMissing
+from app.field.actions import AnotherRecord, NotYours, Overtaken, PhotosMissing
 from app.field.bundle import bundle_for
 from app.field.models import FieldReceipt
 from app.field.views.blueprint import blueprint
 from app.shared.calendar import now
-from app.shared.errors import Refused, RuleBroken, StaleEdit
+from app.shared.errors import Refused, RuleBroken
 from app.shared.transaction import commits
 
 MOST_BYTES = 512 * 1024
@@ -45,11 +45,9 @@ def post_record() -> ResponseReturnValue:
     try:
         submission = rules.read_submission(_body())
         receipt, is_new = actions.take_in(submission, by=current_user._get_current_object())
-    except AnotherRecord as other:
+    except (AnotherRecord, Overtaken) as other:
         differences = [vars(difference) for difference in other.differences]
         return refused(409, other, differences=differences)
-    except StaleEdit as stale:
-        return refused(409, stale, differences=[])
     except PhotosMissing as missing:
         return refused(424, missing, missing=missing.hashes)
     except NotYours as not_yours:
