@@ -12,6 +12,7 @@ from app.shared.formats import day
 from app.works_map import queries
 from app.works_map.blocked import PlacedObstacle, list_obstacles
 from app.works_map.choice import Asked
+from app.works_map.projects import PlacedProject, list_projects
 from app.works_map.queries import SCALE, Group, PlacedWork
 from app.works_map.rules.coordinates import Position
 from app.works_map.rules.lines import thinned
@@ -35,7 +36,10 @@ def features(user: User, asked: Asked, box: Box, zoom: int) -> dict[str, Any]:
     tones = queries.tones_of(queries.list_section_ids(user), asked.colouring)
     groups = queries.list_groups(user, asked.choice, seen, degrees_of_group(zoom), tones)
     total = sum(group.count for group in groups)
-    answer: dict[str, Any] = {"total": total, "works": [], "groups": [], "obstacles": []}
+    answer: dict[str, Any] = {
+        "total": total, "works": [], "groups": [], "obstacles": [],
+        "projects": [_project(found) for found in list_projects(user, asked.choice, seen)],
+    }  # fmt: skip
     if is_grouped(total):
         answer["groups"] = [_group(group) for group in groups]
     elif total:
@@ -58,6 +62,13 @@ def _work(work: PlacedWork, tone: Tone, step: float) -> list[Any]:
     if work.line:
         row.append(_line([Position(*place) for place in work.line], step))
     return row
+
+
+def _project(project: PlacedProject) -> list[Any]:
+    return [
+        project.id, project.name, project.programme,
+        round(project.longitude / SCALE, PLACES_SENT), round(project.latitude / SCALE, PLACES_SENT),
+    ]  # fmt: skip
 
 
 def _group(group: Group) -> list[Any]:

@@ -15,7 +15,7 @@
   const shown = L.featureGroup().addTo(map);
   const layers = new Map();
   let hot = null;
-  let answer = { works: [], groups: [], obstacles: [], total: 0 };
+  let answer = { works: [], projects: [], groups: [], obstacles: [], total: 0 };
   let asking = null;
 
   const colour = (tone) => {
@@ -51,6 +51,10 @@
   let base = given.get("base") ?? "";
 
   const style = (work) => {
+    if (work.isProject) {
+      const ink = colour("ink");
+      return { color: ink, weight: 1.5, dashArray: "4 4", fillColor: ink, fillOpacity: 0.12, tone: "grey", radius: 13 };
+    }
     const ink = colour(work.tone);
     const approximate = work.approximate;
     return work.line
@@ -110,11 +114,11 @@
     shown.addLayer(layer);
   };
   const drawList = () => {
-    list.replaceChildren(...answer.works.slice(0, listed).map((work) => {
+    list.replaceChildren(...[...answer.projects, ...answer.works].slice(0, listed).map((work) => {
       const item = document.createElement("li");
       item.dataset.work = work.id;
       const link = document.createElement("a");
-      link.href = `${page.dataset.work}/${work.id}`;
+      link.href = work.isProject ? `${page.dataset.project}/${work.number}` : `${page.dataset.work}/${work.id}`;
       const dot = document.createElement("span");
       dot.className = "dot";
       dot.setAttribute("aria-hidden", "true");
@@ -133,14 +137,17 @@
       return item;
     }));
     const several = answer.works.length > listed || answer.groups.length > 0;
-    count.textContent = answer.total === 0 ? words.none
-      : fill(several ? words.many : words.all, { total: answer.total.toLocaleString() });
+    const projects = answer.projects.length;
+    const sentence = projects ? words.projects : (several ? words.many : words.all);
+    count.textContent = answer.total + projects === 0 ? words.none
+      : fill(sentence, { total: answer.total.toLocaleString(), projects });
   };
   const draw = () => {
     shown.clearLayers();
     layers.clear();
     // Below the works: wider than they are, it shows on both sides and leaves them to the pointer.
     answer.obstacles.forEach(drawObstacle);
+    answer.projects.forEach(drawWork);
     answer.works.forEach(drawWork);
     answer.groups.forEach(drawGroup);
     drawList();
@@ -150,9 +157,12 @@
   const read = (data) => ({
     total: data.total,
     groups: data.groups,
+    projects: data.projects.map(([number, name, programme, lng, lat]) => ({
+      id: `project-${number}`, number, name, section: programme, lng, lat, tone: "grey", isProject: true,
+    })),
     obstacles: data.obstacles.map((o) => ({ ...o, line: o.line?.map(([x, y]) => [y, x]), at: [o.at[1], o.at[0]] })),
     works: data.works.map(([id, kind, tone, lng, lat, approximate, name, section, line]) => ({
-      id, kind, tone, lng, lat, approximate: approximate === 1, name, section,
+      id: String(id), kind, tone, lng, lat, approximate: approximate === 1, name, section,
       line: line?.map(([x, y]) => [y, x]),
     })),
   });
@@ -180,7 +190,9 @@
   };
   const open = async (id) => {
     opener = document.activeElement;
-    const response = await fetch(`${page.dataset.card}/${id}`);
+    const project = layers.get(id)?.work.isProject;
+    const address = project ? `${page.dataset.projectCard}/${layers.get(id).work.number}` : `${page.dataset.card}/${id}`;
+    const response = await fetch(address);
     const holder = card.querySelector("[data-card]");
     // The server's own template, which escapes what people wrote.
     if (response.ok) holder.innerHTML = await response.text();
@@ -191,7 +203,7 @@
   card.querySelector("[data-close]").addEventListener("click", close);
   document.addEventListener("keydown", (event) => { if (event.key === "Escape" && !card.hidden) close(); });
 
-  const workOf = (event) => Number(event.target.closest?.("[data-work]")?.dataset.work) || null;
+  const workOf = (event) => event.target.closest?.("[data-work]")?.dataset.work ?? null;
   list.addEventListener("mouseover", (event) => highlight(workOf(event)));
   list.addEventListener("mouseleave", () => highlight(null));
   list.addEventListener("focusin", (event) => highlight(workOf(event)));

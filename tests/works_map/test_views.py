@@ -18,16 +18,17 @@ from app.ranking.queries.rankings import list_lines
 from app.shared.audit import Program
 from app.shared.calendar import today
 from app.shared.settings import change_setting
-from app.works.models import Section
+from app.works.actions import place
+from app.works.models import Project, Section
 from app.works.panels import Progress
 from app.works.queries import find_location
-from app.works.rules import LocationSource
+from app.works.rules import LocationSource, WorksKind
 from app.works_map import frame
 from app.works_map.rules.view import Box
 from tests.makers.accounts import a_user
 from tests.makers.obstacles import an_obstacle
 from tests.makers.ranking import a_frozen_ranking
-from tests.makers.works import a_bridge, a_road, a_section
+from tests.makers.works import a_bridge, a_project, a_road, a_section
 from tests.makers.works_map import a_placed_work, location_of
 
 BOX = "box=116.6,33.2,117.6,34.2"
@@ -219,6 +220,28 @@ def test_the_card_of_a_work_says_how_it_stands(
     assert "Approximate position" in card.text
     assert "No inspection on record yet." in card.text
     assert "<html" not in card.text
+
+
+def test_a_project_without_works_is_a_rough_point_until_it_has_works(
+    given: Callable[[], Any], office: FlaskClient
+) -> None:
+    with given():
+        project = a_project(name="港口物流园", kind=WorksKind.LOGISTICS)
+        place(
+            project, Decimal("117.0"), Decimal("33.6"), by=Program(),
+            source=LocationSource.APPROXIMATE,
+        )  # fmt: skip
+    [found] = features(office)["projects"]
+    assert found[1] == "港口物流园"
+    assert found[3:] == [117.0, 33.6]
+    assert features(office, "&kind=bridge")["projects"] == []
+    assert features(office, "&q=港口")["projects"] == [found]
+    assert office.get("/map/extent.json?q=港口").json == {"extent": [117.0, 33.6, 117.0, 33.6]}
+    card = office.get(f"/map/projects/{project.id}").text
+    assert "only roughly where it lies" in card
+    with given():
+        a_road(a_section(project=db.session.get_one(Project, project.id)))
+    assert features(office)["projects"] == []
 
 
 def test_works_without_a_place_are_counted_and_listed(

@@ -1,5 +1,6 @@
 """What part of the map is asked for, and how coarsely it is answered."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -42,6 +43,16 @@ class Box:
         """Return the box with a margin of this share of its sides."""
         wide, high = (self.east - self.west) * share, (self.north - self.south) * share
         return Box(self.west - wide, self.south - high, self.east + wide, self.north + high)
+
+
+def around(boxes: Sequence[Box]) -> Box | None:
+    """Return the smallest box that holds all of these, or None of none."""
+    if not boxes:
+        return None
+    return Box(
+        min(box.west for box in boxes), min(box.south for box in boxes),
+        max(box.east for box in boxes), max(box.north for box in boxes),
+    )  # fmt: skip
 
 
 def parse_zoom(text: str) -> int:

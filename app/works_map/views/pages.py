@@ -27,15 +27,16 @@ from app.shared.settings import value_of
 from app.shared.transaction import commits
 from app.works import panels
 from app.works.models import Work
-from app.works.queries import find_location, get_section_to_change, get_work_for
+from app.works.queries import find_location, get_project_for, get_section_to_change, get_work_for
 from app.works.rules import WorkKind
 from app.works_map import actions, base_maps, queries
 from app.works_map.choice import read_asked
 from app.works_map.features import features
 from app.works_map.forms import PlaceForm
 from app.works_map.frame import SCRIPTS, STYLES, kept_frame
+from app.works_map.projects import extent_of_projects
 from app.works_map.rules.looks import LEGENDS, Colouring
-from app.works_map.rules.view import Box, parse_zoom
+from app.works_map.rules.view import Box, around, parse_zoom
 from app.works_map.views.blueprint import blueprint
 
 
@@ -99,7 +100,9 @@ def works_in_area() -> ResponseReturnValue:
 @blueprint.get("/map/extent.json")
 @requires(Permission.SEE_MAP)
 def extent_of_found() -> ResponseReturnValue:
-    extent = queries.extent_of(current_user, read_asked(request.args).choice)
+    choice = read_asked(request.args).choice
+    extents = (queries.extent_of(current_user, choice), extent_of_projects(current_user, choice))
+    extent = around([box for box in extents if box])
     found = [extent.west, extent.south, extent.east, extent.north] if extent else None
     return jsonify(extent=found)
 
@@ -128,6 +131,14 @@ def _area() -> tuple[Box, int]:
 def _progress_of(work: Work) -> panels.Progress | None:
     own = panels.progress_of("work", [work.id]).get(work.id)
     return own or panels.progress_of("section", [work.section_id]).get(work.section_id)
+
+
+@blueprint.get("/map/projects/<int:project_id>")
+@requires(Permission.SEE_MAP)
+def project_card(project_id: int) -> ResponseReturnValue:
+    project = get_project_for(current_user, project_id)
+    location = find_location(project_id=project.id)
+    return render_template("works_map/project_card.html", project=project, location=location)
 
 
 @blueprint.get("/works/<int:work_id>/place")
