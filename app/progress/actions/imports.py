@@ -176,8 +176,9 @@ def _write_rows(report: WeeklyReport, sheet: Sheet, rows: Sequence[ImportedRow])
         for row in rows
         for code, quantity in row.cumulative.items()
     }
+    standing = sheet.standing
     for key in sheet.design:
-        quantity, of_week = given.get(key, (sheet.previous.get(key, Decimal(0)), None))
+        quantity, of_week = given.get(key, (standing.get(key, Decimal(0)), None))
         db.session.add(
             WeeklyFigure(
                 report_id=report.id,

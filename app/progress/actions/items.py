@@ -149,7 +149,7 @@ def add_change_order(section: Section, key: CellKey, change: Change, by: User) -
 def add_reversal(section: Section, key: CellKey, reversal: Reversal, by: User) -> ReversalRecord:
     """Record that done work is no more. Raises RuleBroken with everything that is wrong."""
     item, sheet = _cell(section, key, by)
-    done = sheet.previous.get(key, Decimal(0))
+    done = sheet.standing.get(key, Decimal(0))
     problems = reversal_problems(reversal, _design_of(sheet, key), done, today())
     if problems or reversal.quantity is None:
         raise RuleBroken(problems)

@@ -251,7 +251,9 @@ def _complete(report: WeeklyReport, sheet: Sheet, typed: Typed) -> None:
     """Give every cell its quantity, so that the next week has something to compare with."""
     items = {item.code: item for item in sheet.items}
     stored = {(figure.work_id, figure.item_id): figure for figure in report.figures}
-    for key, figure in figures_of(typed.entries, sheet.previous, sheet.design).items():
+    for key, figure in figures_of(
+        typed.entries, sheet.previous, sheet.design, sheet.reversed_by
+    ).items():
         item = items[key.item]
         row = stored.get((key.work_id, item.id)) or _new_figure(report, key, item)
         row.quantity, row.source = figure.quantity, figure.source
@@ -296,7 +298,7 @@ def _problems_with_neighbours(sheet: Sheet, typed: Typed) -> list[Sentence]:
         return []
     codes = {item.id: item.code for item in sheet.items}
     later = {CellKey(f.work_id, codes.get(f.item_id, "")): f.quantity for f in after.figures}
-    figures = figures_of(typed.entries, sheet.previous, sheet.design)
+    figures = figures_of(typed.entries, sheet.previous, sheet.design, sheet.reversed_by)
     return [
         say(
             "%(row)s, %(column)s: more than week %(week)s reports, which is already confirmed.",

@@ -16,9 +16,15 @@ from app.progress.queries.rollups import (
     find_rollup_after,
     list_frozen_section_ids,
 )
-from app.progress.queries.sheet import find_last_confirmed, get_sheet, quantities_of
+from app.progress.queries.sheet import (
+    find_last_confirmed,
+    get_sheet,
+    quantities_of,
+    reversed_between,
+)
 from app.progress.rules.names import week_name
 from app.progress.rules.rollup import is_on_time
+from app.progress.rules.weekly import lowered
 from app.shared.audit import Actor, record
 from app.shared.calendar import Week, now, today
 from app.shared.errors import RuleBroken
@@ -78,11 +84,13 @@ def roll_up_again(section: Section, week: Week, by: Actor, reason: str) -> Weekl
 
 
 def refresh_work_progress(section: Section) -> None:
-    """Write down how far each work is by the section's last confirmed report."""
+    """Write down how far each work is by the section's last confirmed report, less reversals since."""
     report = find_last_confirmed(section.id)
     week = report.week if report else Week.of(today())
     sheet = get_sheet(section, week)
     quantities = quantities_of(report.id) if report else {}
+    since = reversed_between(section.id, week, Week.of(today())) if report else {}
+    quantities = lowered(quantities, since)
     for work in sheet.works:
         row = db.session.get(WorkProgress, work.id)
         if row is None:

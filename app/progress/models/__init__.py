@@ -1,6 +1,7 @@
 """The tables of the progress room."""
 
 from app.progress.models.baselines import BaselineItemPoint, BaselinePoint, PlanBaseline
+from app.progress.models.demolitions import MeasurementReversal
 from app.progress.models.items import (
     ChangeOrder,
     DesignQuantity,
@@ -25,6 +26,7 @@ __all__ = [
     "DesignQuantity",
     "DoneStretch",
     "ImportedWeek",
+    "MeasurementReversal",
     "PlanBaseline",
     "ReportEvent",
     "ReversalRecord",

@@ -154,7 +154,7 @@ def _grid(sheet: Sheet, report: WeeklyReport | None, typed: Typed, version: int)
     entries = {entry.key: entry for entry in typed.entries}
     found = cell_problems(typed.entries, sheet.previous, sheet.design, sheet.reversed_by)
     problems = {problem.key: problem for problem in found}
-    figures = figures_of(typed.entries, sheet.previous, sheet.design)
+    figures = figures_of(typed.entries, sheet.previous, sheet.design, sheet.reversed_by)
     quantities = {key: figure.quantity for key, figure in figures.items()}
     rows = [
         GridRow(

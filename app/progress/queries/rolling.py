@@ -15,6 +15,7 @@ from app.progress.queries.rollups import last_rollups_up_to
 from app.progress.queries.sheet import (
     Sheet,
     bare_sheets,
+    lowered_in,
     quantities_of_reports,
     week_quantities_of_reports,
 )
@@ -54,6 +55,8 @@ class _Ingredients:
     quantities: Mapping[int, Mapping[CellKey, Decimal]]
     own_quantities: Mapping[int, Mapping[CellKey, Decimal]]
     investments_fen: Mapping[int, int]
+    #: What is left, by the last confirmed report, where something was taken back in the week.
+    lowered: Mapping[int, Mapping[CellKey, Decimal]]
 
 
 def rolled_weeks(sections: Collection[Section], week: Week) -> dict[int, RolledWeek]:
@@ -83,6 +86,7 @@ def _read(sections: Collection[Section], week: Week) -> _Ingredients:
         quantities=quantities_of_reports(counting),
         own_quantities=week_quantities_of_reports(counting),
         investments_fen=_investments(counting),
+        lowered=lowered_in(section_ids, week),
     )
 
 
@@ -110,7 +114,8 @@ def _frame(section_id: int, known: _Ingredients) -> Frame:
 def _done(section_id: int, known: _Ingredients) -> WeekDone | None:
     report = known.reports.get(section_id)
     if report is None or report.state is not ReportState.CONFIRMED:
-        return None
+        left = known.lowered.get(section_id)
+        return WeekDone(known.sheets[section_id].physical_share(left)) if left else None
     sheet, own = known.sheets[section_id], known.own_quantities.get(report.id)
     return WeekDone(
         physical_share=sheet.physical_share(known.quantities.get(report.id, {})),

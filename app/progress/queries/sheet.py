@@ -26,7 +26,7 @@ from app.progress.rules.shares import (
     whole_physical_share,
     work_physical_share,
 )
-from app.progress.rules.weekly import CellKey, Design
+from app.progress.rules.weekly import CellKey, Design, lowered
 from app.progress.rules.weights import TEMPLATES, TemplateKind, UnitOfWork
 from app.shared.calendar import Week, today
 from app.works.models import Section, Work
@@ -59,6 +59,11 @@ class Sheet:
     previous_week: Week | None
     #: What reversal records since then allow a figure to fall by.
     reversed_by: Mapping[CellKey, Decimal]
+
+    @property
+    def standing(self) -> dict[CellKey, Decimal]:
+        """What is left of the last report after the reversals since: where the next one begins."""
+        return lowered(self.previous, self.reversed_by)
 
     def physical_share_of(self, work: Work, quantities: Mapping[CellKey, Decimal]) -> Decimal:
         """Return the physical share of one work with these cumulative quantities."""
@@ -135,7 +140,7 @@ def get_sheet(section: Section, week: Week) -> Sheet:
         bare_sheets([section], week)[section.id],
         previous=previous,
         previous_week=previous_week,
-        reversed_by=_reversed(section.id, previous_week, week),
+        reversed_by=reversed_between(section.id, previous_week, week),
     )
 
 
@@ -284,7 +289,8 @@ def _change_orders(section_ids: Collection[int]) -> dict[CellKey, Decimal]:
     return _summed((CellKey(row.work_id, row.code), row.added_quantity) for row in rows)
 
 
-def _reversed(section_id: int, after: Week | None, until: Week) -> dict[CellKey, Decimal]:
+def reversed_between(section_id: int, after: Week | None, until: Week) -> dict[CellKey, Decimal]:
+    """Return what reversal records after one week, up to and with another, take back of each cell."""
     statement = (
         select(ReversalRecord.work_id, WorkItem.code, ReversalRecord.quantity)
         .join(WorkItem, WorkItem.id == ReversalRecord.item_id)
@@ -294,6 +300,36 @@ def _reversed(section_id: int, after: Week | None, until: Week) -> dict[CellKey,
         statement = statement.where(ReversalRecord.week > after)
     rows = db.session.execute(statement)
     return _summed((CellKey(row.work_id, row.code), row.quantity) for row in rows)
+
+
+def lowered_in(section_ids: Collection[int], week: Week) -> dict[int, dict[CellKey, Decimal]]:
+    """Return, for the sections of which something was taken back in the week, what is left since.
+
+    It is what the last confirmed report before the week says, less all reversals after it.
+    """
+    rows = db.session.scalars(
+        select(WorkItem.section_id)
+        .join(ReversalRecord, ReversalRecord.item_id == WorkItem.id)
+        .where(WorkItem.section_id.in_(section_ids), ReversalRecord.week == week)
+        .distinct()
+        .order_by(WorkItem.section_id)
+    )
+    found = {}
+    for section_id in rows:
+        report = db.session.execute(
+            select(WeeklyReport.id, WeeklyReport.week)
+            .where(
+                WeeklyReport.section_id == section_id,
+                WeeklyReport.week < week,
+                WeeklyReport.state == ReportState.CONFIRMED,
+            )
+            .order_by(WeeklyReport.week.desc())
+            .limit(1)
+        ).first()
+        if report is not None:
+            taken = reversed_between(section_id, report.week, week)
+            found[section_id] = lowered(quantities_of(report.id), taken)
+    return found
 
 
 def _summed(pairs: Iterable[tuple[CellKey, Decimal]]) -> dict[CellKey, Decimal]:

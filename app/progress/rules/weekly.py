@@ -158,18 +158,33 @@ def figures_of(
     entries: Iterable[Entry],
     previous: Mapping[CellKey, Decimal],
     design: Mapping[CellKey, Design],
+    reversed_by: Mapping[CellKey, Decimal] | None = None,
 ) -> dict[CellKey, Figure]:
-    """Return a figure for each cell of the design: as typed if it can be read, else as before."""
+    """Return a figure for each cell of the design: as typed if it can be read, else as before.
+
+    What a reversal record took back since is not there any more: an empty cell falls by it.
+    """
+    left = lowered(previous, reversed_by or {})
     typed = {entry.key: entry for entry in entries if entry.typed.strip()}
     figures = {}
     for key, measured_against in design.items():
         entry = typed.get(key)
         quantity = None if entry is None else quantity_of(entry, measured_against)
         if entry is None or quantity is None or quantity < 0:
-            figures[key] = Figure(key, previous.get(key, Decimal(0)), EntrySource.QUANTITY)
+            figures[key] = Figure(key, left.get(key, Decimal(0)), EntrySource.QUANTITY)
         else:
             figures[key] = Figure(key, quantity, entry.source)
     return figures
+
+
+def lowered(
+    quantities: Mapping[CellKey, Decimal], taken_back: Mapping[CellKey, Decimal]
+) -> dict[CellKey, Decimal]:
+    """Return the quantities less what was taken back, never below 0."""
+    return {
+        key: max(quantity - taken_back.get(key, Decimal(0)), Decimal(0))
+        for key, quantity in quantities.items()
+    }
 
 
 def quantity_of(entry: Entry, design: Design) -> Decimal | None:

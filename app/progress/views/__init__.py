@@ -2,6 +2,7 @@
 
 from app.progress.views import (  # noqa: F401 - importing them gives the blueprint its pages
     changes,
+    demolitions,
     grid,
     overview,
     panels,

@@ -5,6 +5,7 @@ from app.accounts.permissions import Permission, may
 from app.extensions import db
 from app.quality.models import Nonconformity, SampleLot
 from app.quality.queries.nonconformities import find_nonconformity_of_lot, list_live
+from app.quality.queries.processes import processes_of_work
 from app.quality.rules.evaluation import Verdict
 from app.quality.rules.nonconformities import (
     Decision,
@@ -62,7 +63,21 @@ def demolish(found: Nonconformity, decision: Decision, *, by: User) -> None:
     """Say that the place is demolished. The progress room calls this, and takes back all the rest."""
     _decide(found, decision, by)
     found.state, found.closed_on = NonconformityState.CLOSED, today()
+    _close_above(found, by)
     record(by, "quality.demolition_ordered", found, {"process": found.process}, reason=found.reason)
+
+
+def _close_above(found: Nonconformity, by: User) -> None:
+    """What else had failed inside the demolished place, of this process or a later one, is gone with it."""
+    codes = [one.code for one in processes_of_work(found.work).processes]
+    later = codes[codes.index(found.process) :] if found.process in codes else [found.process]
+    for other in list_live(found.work_id):
+        if other.id == found.id or other.process not in later or not _lies_in(other, found):
+            continue
+        other.disposition, other.reason = Disposition.DEMOLISH, found.reason
+        other.decided_by_id, other.decided_at = by.id, now()
+        other.state, other.closed_on = NonconformityState.CLOSED, today()
+        record(by, "quality.demolition_ordered", other, {"with": found.id}, reason=found.reason)
 
 
 def _decide(found: Nonconformity, decision: Decision, by: User) -> None:
@@ -94,8 +109,8 @@ def _close_rectified(lot: SampleLot, by: User) -> None:
             _close(found, lot, by)
 
 
-def _lies_in(found: Nonconformity, lot: SampleLot) -> bool:
-    inner, outer = found.place, lot.place
+def _lies_in(found: Nonconformity, whole: SampleLot | Nonconformity) -> bool:
+    inner, outer = found.place, whole.place
     if inner.stretch is None or outer.stretch is None:
         return inner.stretch is outer.stretch and outer.part in ("", inner.part)
     return covers([outer.stretch], inner.stretch)
