@@ -1,8 +1,10 @@
 """Drafting, publishing, freezing and correcting rankings; objections, vetoes, policies."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import delete, insert, select
 
@@ -14,24 +16,25 @@ from app.ranking import queries
 from app.ranking.models import Objection, Ranking, RankingLine, RankingPolicy, Veto
 from app.ranking.rules import lifecycle
 from app.ranking.rules.canonical import sha256_of
+from app.ranking.rules.eligibility import Eligibility
 from app.ranking.rules.figures import MonthFigures
 from app.ranking.rules.lifecycle import RankingState
 from app.ranking.rules.policy import (
+    Band,
     Policy,
     WorkGroup,
     policy_content,
     policy_problems,
 )
 from app.ranking.rules.snapshot import (
-    RULES_VERSION,
     fingerprint,
-    read_line,
     sheet_of,
     snapshot,
 )
 from app.shared.audit import Actor, record
 from app.shared.calendar import ONE_DAY, Month, now
 from app.shared.errors import RuleBroken
+from app.shared.memory import collector_paused
 from app.shared.sentences import Sentence, say
 from app.shared.settings import value_of, working_calendar
 from app.works.models import Section
@@ -45,6 +48,7 @@ class Correction:
     reason: str
 
 
+@collector_paused()
 def draft_month(month: Month, *, by: Actor, on: date) -> list[Ranking]:
     """Draft the month for every group, again where there is a draft. Returns the drafts.
 
@@ -104,7 +108,7 @@ def draft_group(
     ranking.start_on, ranking.end_on = figures.start, figures.end
     ranking.figures, ranking.policy = content["figures"], content["policy"]
     ranking.policy_number = kept_policy.number if kept_policy else None
-    ranking.rules_version = RULES_VERSION
+    ranking.rules_version = content["rules"]
     ranking.sha256 = fingerprint(content["figures"], content["policy"], content["lines"])
     ranking.replaces_id = correction.replaces.id if correction else None
     ranking.correction_reason = correction.reason if correction else ""
@@ -130,24 +134,24 @@ def _write_lines(ranking: Ranking, lines: Sequence[dict[str, object]]) -> None:
     db.session.execute(delete(RankingLine).where(RankingLine.ranking_id == ranking.id))
     if not lines:
         return
-    rows = []
-    for content in lines:
-        line = read_line(content)
-        rows.append(
-            {
-                "ranking_id": ranking.id,
-                "section_id": line.section_id,
-                "eligibility": line.eligibility,
-                "place": line.place,
-                "strict_order": line.order,
-                "previous_place": line.previous_place,
-                "band": line.band,
-                "score": line.score,
-                "sheet": sheet_of(content),
-                "content": content,
-            }
-        )
-    db.session.execute(insert(RankingLine), rows)
+    rows = [{"ranking_id": ranking.id} | _columns_of(content) for content in lines]
+    db.session.execute(insert(RankingLine.__table__), rows)  # type: ignore[arg-type]
+
+
+def _columns_of(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the columns of a line: its content, and beside it what lists and payments ask for."""
+    band, score = content["band"], content["score"]
+    return {
+        "section_id": content["section_id"],
+        "eligibility": Eligibility.with_value(content["eligibility"]),
+        "place": content["place"],
+        "strict_order": content["order"],
+        "previous_place": content["previous_place"],
+        "band": Band.with_value(band),
+        "score": None if score is None else Decimal(score),
+        "sheet": sheet_of(content),
+        "content": content,
+    }
 
 
 def correct(current: Ranking, reason: str, *, by: Actor, on: date) -> Ranking:

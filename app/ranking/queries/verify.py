@@ -20,7 +20,9 @@ def verify(ranking: Ranking) -> list[Sentence]:
         .execution_options(populate_existing=True)
     ).all()
     contents = [line.content for line in lines]
-    problems = differences(ranking.figures, ranking.policy, contents, ranking.sha256)
+    problems = differences(
+        ranking.figures, ranking.policy, contents, ranking.sha256, ranking.rules_version
+    )
     for line in lines:
         problems += _column_problems(line)
     return problems

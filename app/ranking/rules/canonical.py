@@ -1,6 +1,7 @@
 """One way to write dataclasses as text, so that the same facts always give the same bytes."""
 
 import dataclasses
+import functools
 import hashlib
 import json
 import types
@@ -10,6 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from operator import attrgetter
 from typing import Any
 
 from app.shared.sentences import Sentence
@@ -17,22 +19,31 @@ from app.shared.sentences import Sentence
 
 def plain(value: Any) -> Any:
     """Return the value as JSON knows it, decimals as text. Raises TypeError on a float."""
-    kind = type(value)
-    if kind not in _WRITERS:
-        _WRITERS[kind] = _writer_of(kind)
-    return _WRITERS[kind](value)
+    writer = _WRITERS.get(type(value)) or _learn(type(value))
+    return writer(value)
+
+
+def _learn(kind: type) -> Callable[[Any], Any]:
+    _WRITERS[kind] = _writer_of(kind)
+    return _WRITERS[kind]
 
 
 def _writer_of(kind: Any) -> Callable[[Any], Any]:
     """Return what writes values of a kind not met before."""
     if dataclasses.is_dataclass(kind):
-        names = tuple(field.name for field in dataclasses.fields(kind))
-        return lambda value: {name: plain(getattr(value, name)) for name in names}
+        return _writer_of_fields(tuple(field.name for field in dataclasses.fields(kind)))
     if issubclass(kind, Enum):
         return _value_of
     if issubclass(kind, Mapping):
         return lambda value: {plain(key): plain(item) for key, item in value.items()}
     raise TypeError(f"{kind.__name__} has no canonical form")
+
+
+def _writer_of_fields(names: tuple[str, ...]) -> Callable[[Any], Any]:
+    if len(names) == 1:
+        return lambda value: {names[0]: plain(getattr(value, names[0]))}
+    values_of = attrgetter(*names)
+    return lambda value: dict(zip(names, map(plain, values_of(value)), strict=True))
 
 
 def _value_of(member: Enum) -> Any:
@@ -130,11 +141,16 @@ def read_as(kind: Any, content: Any) -> Any:
 def _read_dataclass(kind: Any, content: Any) -> Any:
     if kind is Sentence:
         return sentence_from(content)
-    hints = typing.get_type_hints(kind)
-    names = {f.name for f in dataclasses.fields(kind)}
-    if unknown := set(content) - names:
+    hints = _hints_of(kind)
+    if unknown := content.keys() - hints.keys():
         raise ValueError(f"{kind.__name__} has no {', '.join(sorted(unknown))}")
     return kind(**{name: read_as(hints[name], value) for name, value in content.items()})
+
+
+@functools.cache
+def _hints_of(kind: Any) -> dict[str, Any]:
+    hints = typing.get_type_hints(kind)
+    return {field.name: hints[field.name] for field in dataclasses.fields(kind)}
 
 
 def _read_scalar(kind: Any, content: Any) -> Any:

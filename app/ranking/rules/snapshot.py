@@ -6,16 +6,20 @@ from typing import Any
 
 from app.ranking.rules.canonical import plain, read_as, sha256_of, text_of
 from app.ranking.rules.figures import MonthFigures
-from app.ranking.rules.month import Line, rank_month
+from app.ranking.rules.month import Line
 from app.ranking.rules.policy import read_policy
+from app.ranking.rules.versions import Rules, current_rules, find_rules
 from app.shared.sentences import Sentence, say
 
-#: Raised whenever the same figures and policy would give other lines.
-RULES_VERSION = 1
 
+def snapshot(
+    figures: MonthFigures, policy_content: Mapping[str, Any], rules: Rules | None = None
+) -> dict[str, Any]:
+    """Return what is kept: figures, policy and the lines they give, all as plain JSON values.
 
-def snapshot(figures: MonthFigures, policy_content: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what is kept: figures, policy and the lines they give, all as plain JSON values."""
+    The lines follow from the rules in force where no others are given.
+    """
+    rules = rules or current_rules()
     ordered = MonthFigures(
         month=figures.month,
         group=figures.group,
@@ -24,11 +28,24 @@ def snapshot(figures: MonthFigures, policy_content: Mapping[str, Any]) -> dict[s
         sections=tuple(sorted(figures.sections, key=lambda s: s.section_id)),
     )
     return {
-        "rules": RULES_VERSION,
-        "figures": plain(ordered),
+        "rules": rules.version,
+        "figures": _without(plain(ordered), rules.later_fields),
         "policy": plain(policy_content),
-        "lines": plain(rank_month(ordered, read_policy(policy_content))),
+        "lines": _without(
+            plain(rules.rank(ordered, read_policy(policy_content))), rules.later_fields
+        ),
     }
+
+
+def _without(content: Any, fields: frozenset[str]) -> Any:
+    """Return plain content without the fields, however deep they lie."""
+    if not fields:
+        return content
+    if isinstance(content, dict):
+        return {
+            name: _without(value, fields) for name, value in content.items() if name not in fields
+        }
+    return [_without(item, fields) for item in content] if isinstance(content, list) else content
 
 
 def sheet_of(line: Mapping[str, Any]) -> dict[str, Any]:
@@ -45,11 +62,14 @@ def sheet_of(line: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def fingerprint(
-    figures: Mapping[str, Any], policy: Mapping[str, Any], lines: Sequence[Mapping[str, Any]]
+    figures: Mapping[str, Any],
+    policy: Mapping[str, Any],
+    lines: Sequence[Mapping[str, Any]],
+    version: int | None = None,
 ) -> str:
-    """Return the SHA-256 over figures, policy and lines."""
-    content = {"rules": RULES_VERSION, "figures": figures, "policy": policy, "lines": lines}
-    return sha256_of(content)
+    """Return the SHA-256 over the version of the rules, figures, policy and lines."""
+    number = current_rules().version if version is None else version
+    return sha256_of({"rules": number, "figures": figures, "policy": policy, "lines": lines})
 
 
 def read_figures(content: Mapping[str, Any]) -> MonthFigures:
@@ -69,15 +89,22 @@ def differences(
     policy: Mapping[str, Any],
     lines: Sequence[Mapping[str, Any]],
     sha256: str,
+    version: int | None = None,
 ) -> list[Sentence]:
-    """Recompute from what was kept and return what does not agree, nothing if all does."""
+    """Recompute by the rules of the version and return what does not agree with what was kept.
+
+    Nothing if all does; without a version by the rules in force.
+    """
+    rules = current_rules() if version is None else find_rules(version)
+    if rules is None:
+        return [say("This program does not have version %(number)s of the rules.", number=version)]
     problems = []
-    if fingerprint(figures, policy, lines) != sha256:
+    if fingerprint(figures, policy, lines, rules.version) != sha256:
         problems.append(
             say("The SHA-256 over figures, policy and lines is not the one that was kept.")
         )
     try:
-        recomputed = snapshot(read_figures(figures), policy)
+        recomputed = snapshot(read_figures(figures), policy, rules)
     except (ValueError, TypeError, KeyError, AttributeError):
         return [*problems, say("The kept figures or policy cannot be read.")]
     if text_of(recomputed["figures"]) != text_of(figures):
