@@ -55,3 +55,10 @@ define(
     say("Acceptance and tests"),
     whole_number(0, 1),
 )
+define(
+    "tests_needed",
+    1,
+    say("A process passes only with its mandatory tests: 1 yes; 0 no"),
+    say("Acceptance and tests"),
+    whole_number(0, 1),
+)

@@ -15,7 +15,9 @@ from app.quality.rules.chain import Place
 from app.quality.rules.entries import AskEntry, SignEntry, VillageEntry, WatchEntry
 from app.quality.rules.parties import Party
 from app.quality.rules.stretches import Stretch
-from app.shared.calendar import now
+from app.shared.audit import Program
+from app.shared.calendar import now, today
+from app.shared.settings import change_setting
 from app.works.models import Section, Work
 from tests.makers.accounts import a_user
 from tests.makers.works import a_road, a_section
@@ -41,8 +43,9 @@ class Cast:
     leader: User
 
 
-def a_cast(road: Work | None = None) -> Cast:
-    """Return everybody who has a say about a road of one kilometre."""
+def a_cast(road: Work | None = None, *, tests_needed: bool = False) -> Cast:
+    """Return everybody who has a say about a road of one kilometre; no tests are asked for."""
+    change_setting("tests_needed", int(tests_needed), valid_from=today(), by=Program())
     road = road or a_road(a_section(), structure="水泥混凝土")
     section = road.section
     engineer = a_user(Role.AREA_ENGINEER)

@@ -17,11 +17,12 @@ from app.quality.queries.side_stations import elsewhere_at_once
 from app.quality.rules.chain import Place
 from app.quality.rules.entries import SignEntry
 from app.quality.rules.parties import Party, RequestState
-from app.quality.rules.processes import Process, Structure
+from app.quality.rules.processes import Process, Structure, TestKind
 from app.shared.calendar import now, today
 from app.shared.errors import FrozenRecord, RuleBroken
 from app.shared.models import AuditEvent
 from tests.makers.acceptance import (
+    Cast,
     a_cast,
     a_passed_request,
     a_request,
@@ -33,6 +34,7 @@ from tests.makers.acceptance import (
     stretch,
 )
 from tests.makers.accounts import a_user
+from tests.makers.quality import THIN, a_lot
 from tests.makers.works import a_bridge, a_road
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -250,6 +252,47 @@ def test_a_flagged_process_passes_only_with_its_side_station() -> None:
     a_watch(cast, place=stretch(400, 500))
     a_signature(cast, request, Party.STATION)
     assert request.state in (RequestState.PASSED, RequestState.CONDITIONAL)
+
+
+@pytest.fixture
+def request_with_tests() -> tuple[Cast, AcceptanceRequest]:
+    """A base that waits for the station, and needs thickness and strength."""
+    cast = a_cast(tests_needed=True)
+    tests = frozenset({TestKind.THICKNESS, TestKind.STRENGTH})
+    actions.set_processes(
+        Structure.CONCRETE_ROAD, (Process("base", "基层", tests=tests),), valid_from=today(),
+        reason="试行", by=cast.holder,
+    )  # fmt: skip
+    request = a_request(cast, "base")
+    for party in THREE:
+        a_signature(cast, request, party)
+    return cast, request
+
+
+def test_the_station_cannot_pass_what_is_not_tested_or_failed(
+    request_with_tests: tuple[Cast, AcceptanceRequest],
+) -> None:
+    cast, request = request_with_tests
+    with pytest.raises(RuleBroken, match="Thickness: Not tested"):
+        a_signature(cast, request, Party.STATION)
+    a_lot(cast.road, THIN)
+    with pytest.raises(RuleBroken, match="Thickness: Failed"):
+        a_signature(cast, request, Party.STATION)
+    a_signature(cast, request, Party.STATION, agrees=False)
+    assert request.state == RequestState.REFUSED
+
+
+def test_strength_that_is_awaited_passes_on_condition_and_counts_as_passed(
+    request_with_tests: tuple[Cast, AcceptanceRequest],
+) -> None:
+    cast, request = request_with_tests
+    a_lot(cast.road)
+    a_signature(cast, request, Party.STATION)
+    assert request.state == RequestState.CONDITIONAL
+    assert request.due_on == today() + timedelta(days=28)
+    assert queries.passed_stretches([cast.road.id])[cast.road.id]["base"]
+    with pytest.raises(RuleBroken, match="The strength is not known yet"):
+        actions.settle_strength(request, by=cast.station)
 
 
 def test_a_supervisor_at_two_works_at_once_is_marked_on_both() -> None:

@@ -112,8 +112,13 @@ def sign_for_village(
 def settle_strength(request: AcceptanceRequest, *, by: User) -> None:
     """The strength is known and good: the conditional pass becomes a pass. Raises RuleBroken."""
     request = locked(request)
+    problems = []
     if request.state != RequestState.CONDITIONAL:
-        raise RuleBroken([say("This step did not pass on condition of its strength.")])
+        problems.append(say("This step did not pass on condition of its strength."))
+    elif (due := clearance_of(request)).problems or due.is_conditional:
+        problems += due.problems or [say("The strength is not known yet: enter its test first.")]
+    if problems:
+        raise RuleBroken(problems)
     request.state, request.due_on = RequestState.PASSED, None
     record(by, "acceptance.strength_known", request)
 

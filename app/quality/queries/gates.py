@@ -1,10 +1,13 @@
 """What stands in the way of the station's signature: tests and side stations of the place."""
 
+from collections.abc import Mapping
+
 from app.quality.models import AcceptanceRequest
+from app.quality.queries.lots import verdicts_of
 from app.quality.queries.processes import processes_of_work
 from app.quality.queries.side_stations import watches_at
-from app.quality.rules.gates import Clearance, clearance
-from app.quality.rules.processes import Process
+from app.quality.rules.gates import Clearance, TestVerdict, clearance
+from app.quality.rules.processes import Process, TestKind
 from app.quality.rules.side_stations import watch_gaps
 from app.shared.calendar import day_of
 from app.shared.sentences import Sentence
@@ -21,11 +24,18 @@ def clearance_of(request: AcceptanceRequest) -> Clearance:
     """Return whether the station may let the request pass, and on what condition."""
     return clearance(
         process_of(request),
-        None,
+        test_verdicts(request),
         side_station_gaps(request),
         day_of(request.ended_at or request.round_at),
         value_of("strength_days"),
     )
+
+
+def test_verdicts(request: AcceptanceRequest) -> Mapping[TestKind, TestVerdict] | None:
+    """Return what the tests of the place say; None where the bureau demands no tests."""
+    if not value_of("tests_needed"):
+        return None
+    return verdicts_of(request.work_id, request.process, request.place)
 
 
 def side_station_gaps(request: AcceptanceRequest) -> list[Sentence]:
