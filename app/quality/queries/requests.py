@@ -1,9 +1,9 @@
 """Requests of acceptance: one with everything its page shows, the board, and who waits for whom."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, select
@@ -23,8 +23,10 @@ from app.quality.models import (
 from app.quality.models.acceptance import place_from
 from app.quality.rules.chain import Place
 from app.quality.rules.parties import FIRST_LINE, OPEN_STATES, Party, RequestState
+from app.shared.calendar import day_of
 from app.shared.errors import NotFound
 from app.shared.models import AuditEvent
+from app.shared.settings import value_of, working_calendar
 from app.works.models import Project, Section, Work
 from app.works.queries import is_writable, only_person, visible_to, writable_by
 
@@ -58,6 +60,8 @@ class Waiting:
     wanted_at: datetime | None
     #: For whom it waits now; every one of the first three that has not signed.
     parties: tuple[Party, ...]
+    #: The last day on which they should have signed.
+    due_on: date
 
 
 def find_by_uuid(client_uuid: str) -> AcceptanceRequest | None:
@@ -150,10 +154,15 @@ def digits_of(phone: str) -> str:
 def list_waiting(
     user: User, *, section_id: int | None = None, work_id: int | None = None
 ) -> list[Waiting]:
-    """Return the live requests the user may see, the longest waiting first; two statements."""
+    """Return the live requests the user may see, the longest waiting first; three statements."""
     rows = db.session.execute(_waiting_statement(user, section_id, work_id)).all()
     signed = _parties_signed([row.id for row in rows])
-    return [_waiting(row, signed[row.id]) for row in rows]
+    calendar, days = working_calendar(), value_of("acceptance_days")
+
+    def due_on(since: datetime) -> date:
+        return calendar.add_working_days(day_of(since), days)
+
+    return [_waiting(row, signed[row.id], due_on) for row in rows]
 
 
 def list_waiting_for(user: User) -> list[tuple[Party, Waiting]]:
@@ -222,18 +231,18 @@ def _parties_signed(request_ids: Collection[int]) -> dict[int, set[Party]]:
     return signed
 
 
-def _waiting(row: Row[Any], signed: set[Party]) -> Waiting:
+def _waiting(row: Row[Any], signed: set[Party], due_on: Callable[[datetime], date]) -> Waiting:
     if row.state == RequestState.REFUSED:
         parties: tuple[Party, ...] = (Party.CONTRACTOR,)
     elif row.state == RequestState.AT_STATION:
         parties = (Party.STATION,)
     else:
         parties = tuple(party for party in FIRST_LINE if party not in signed)
-    is_first_line = row.state == RequestState.WAITING
+    since = row.round_at if row.state == RequestState.WAITING else row.waiting_since
     return Waiting(
         row.id, row.work_id, row.section_id, row.work, row.section, row.project, row.process,
         place_from(row.start_m, row.end_m, row.part), row.state, row.round, row.is_concealed,
-        row.round_at if is_first_line else row.waiting_since, row.wanted_at, parties,
+        since, row.wanted_at, parties, due_on(since),
     )  # fmt: skip
 
 

@@ -1,6 +1,15 @@
 """Pages of the room: the board of requests, processes, side stations and tests."""
 
-from app.quality.views import board, lots, nonconformities, standards  # noqa: F401 - adds its pages to the blueprint
+from app.quality.views import (  # noqa: F401 - each module adds its pages to the blueprint
+    board,
+    lots,
+    nonconformities,
+    overrides,
+    requests,
+    section_pages,
+    standards,
+    village,
+)
 from app.quality.views.blueprint import blueprint
 
 __all__ = ["blueprint"]
