@@ -13,7 +13,7 @@ def test_a_board_without_requests_says_what_belongs_there(
         user = a_user(Role.AREA_ENGINEER)
     answer = browser_of(user).get("/quality")
     assert answer.status_code == 200
-    assert "Here stand the steps" in answer.text
+    assert "No step waits for a signature" in answer.text
 
 
 def test_administrators_do_not_see_the_board(given: Callable, browser_of: Callable) -> None:

@@ -19,7 +19,7 @@ from app.quality.rules.chain import (
 )  # fmt: skip
 from app.quality.rules.processes import Process
 from app.quality.rules.stretches import Stretch
-from tests.quality.test_stretches import ROAD_M, metres, stretches
+from tests.quality.test_stretches import PATIENT, ROAD_M, metres, stretches
 
 NOW = datetime(2020, 6, 7, tzinfo=UTC)
 LIST = (Process("subgrade", "路基"), Process("base", "基层"), Process("surface", "面层"))
@@ -132,6 +132,7 @@ def test_a_bridge_has_no_chainages() -> None:
 turns = st.lists(st.tuples(stretches, st.booleans()), max_size=6)
 
 
+@PATIENT
 @given(turns)
 def test_what_is_taken_back_stands_no_more_and_can_pass_anew(
     happened: list[tuple[list[Stretch], bool]],
@@ -145,6 +146,7 @@ def test_what_is_taken_back_stands_no_more_and_can_pass_anew(
     assert metres(list(found.stretches)) == expected
 
 
+@PATIENT
 @given(stretches, st.integers(0, ROAD_M - 1), st.integers(1, 9))
 def test_a_request_is_possible_exactly_when_no_metre_before_it_is_missing(
     passed: list[Stretch], start: int, length: int

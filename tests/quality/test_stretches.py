@@ -2,12 +2,14 @@
 
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.quality.rules.stretches import Stretch, covers, joined, length_of, shared, without
 
 ROAD_M = 30
+#: A busy machine draws slowly; that says nothing about the rules.
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60)
 stretches = st.lists(
     st.tuples(st.integers(0, ROAD_M), st.integers(0, ROAD_M)).map(
         lambda ends: Stretch(Decimal(min(ends)), Decimal(max(ends)))
@@ -22,6 +24,7 @@ def metres(some: list[Stretch]) -> set[int]:
     }  # fmt: skip
 
 
+@PATIENT
 @given(stretches)
 def test_joining_keeps_every_metre_once_and_leaves_gaps_between(some: list[Stretch]) -> None:
     found = joined(some)
@@ -32,6 +35,7 @@ def test_joining_keeps_every_metre_once_and_leaves_gaps_between(some: list[Stret
     assert length_of(some) == len(metres(some))
 
 
+@PATIENT
 @given(stretches, stretches)
 def test_taking_away_leaves_exactly_what_was_not_taken(
     some: list[Stretch], taken: list[Stretch]
@@ -39,11 +43,13 @@ def test_taking_away_leaves_exactly_what_was_not_taken(
     assert metres(without(some, taken)) == metres(some) - metres(taken)
 
 
+@PATIENT
 @given(stretches, stretches)
 def test_shared_is_what_lies_in_both(first: list[Stretch], second: list[Stretch]) -> None:
     assert metres(shared(first, second)) == metres(first) & metres(second)
 
 
+@PATIENT
 @given(stretches, st.integers(0, ROAD_M - 1), st.integers(1, 9))
 def test_a_stretch_is_covered_when_no_metre_is_missing(
     some: list[Stretch], start: int, length: int
@@ -52,6 +58,7 @@ def test_a_stretch_is_covered_when_no_metre_is_missing(
     assert covers(some, wanted) == (metres([wanted]) <= metres(some))
 
 
+@PATIENT
 @given(stretches)
 def test_split_and_joined_again_is_the_same(some: list[Stretch]) -> None:
     halves = [

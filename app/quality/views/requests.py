@@ -44,10 +44,10 @@ VERDICT_TONES = {
 
 @blueprint.get("/requests/new")
 @requires(Permission.REQUEST_ACCEPTANCE)
-def choose_work() -> ResponseReturnValue:
+def choose_for_request() -> ResponseReturnValue:
     sections = list_writable_sections_for(current_user)
     return render_template(
-        "quality/choose_work.html",
+        "quality/choose_request.html",
         title=_("Ask for acceptance"),
         works=[(section, list_works(section.id)) for section in sections],
         endpoint="quality.new_request",
