@@ -125,6 +125,7 @@ GROUPS = (
             ),
             Item(say("Site logs"), "inspections.list_site_logs", ("inspections.site_log",)),
             Item(say("Doubtful photos"), "evidence.list_doubtful", ("evidence.",)),
+            Item(say("Re-checks"), "evidence.list_rechecks", ("evidence.recheck",)),
         ),
     ),
     Group(

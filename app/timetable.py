@@ -14,7 +14,7 @@ from app.progress.queries.rollups import last_week_due, weeks_due
 from app.ranking.actions import draft_month
 from app.ranking.queries import last_month_over, list_versions
 from app.shared.audit import Program
-from app.shared.calendar import start_of_day
+from app.shared.calendar import Week, start_of_day
 from app.shared.errors import RuleBroken
 from app.shared.scheduler import Job
 
@@ -43,6 +43,13 @@ def sweep_photos(day: date) -> str:
     return f"{swept} files"
 
 
+def draw_rechecks(day: date) -> str:
+    """Draw the photos of the last week that somebody else looks at again on the site."""
+    week = Week.of(day).previous()
+    drawn = actions.draw_sample(week, by=Program())
+    return f"{week}: {len(drawn)} photos"
+
+
 def draft_month_over(day: date) -> str:
     """Draft the ranking of the last month whose assessment is over, unless somebody has done so."""
     month = last_month_over(day)
@@ -59,5 +66,6 @@ JOBS = (
     Job("tidy_sign_ins", {"hour": 3, "minute": 10}, lambda day: day.isoformat(), tidy_sign_ins),
     Job("sweep_photos", {"hour": 3, "minute": 40}, lambda day: day.isoformat(), sweep_photos),
     Job("freeze_week", {"minute": 5}, lambda day: str(last_week_due(day)), freeze_due_weeks),
+    Job("draw_rechecks", {"hour": 5, "minute": 20}, lambda day: str(Week.of(day).previous()), draw_rechecks),
     Job("draft_ranking", {"hour": 13, "minute": 30}, lambda d: str(last_month_over(d)), draft_month_over),
 )  # fmt: skip

@@ -26,6 +26,7 @@ class Permission(LabelledEnum):
     EDIT_CONTRACTS = "edit_contracts", say("Edit contracts")
     SEE_PHOTOS = "see_photos", say("See photos")
     CHECK_PHOTOS = "check_photos", say("Look at doubtful photos")
+    RECHECK_PHOTOS = "recheck_photos", say("Re-check photos on the site")
     SEE_OBSTACLES = "see_obstacles", say("See obstacles")
     EDIT_OBSTACLES = "edit_obstacles", say("Edit obstacles")
 
@@ -115,6 +116,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.EDIT_WORKS: _ENGINEERS,
     Permission.EDIT_CONTRACTS: _OFFICE,
     Permission.SEE_PHOTOS: _WORKERS,
+    Permission.RECHECK_PHOTOS: _SITE,
     Permission.CHECK_PHOTOS: _SITE | {Role.DISCIPLINE},
     Permission.SEE_OBSTACLES: _WORKERS,
     Permission.EDIT_OBSTACLES: _ENGINEERS,

@@ -1,13 +1,24 @@
-"""What is asked of a person who looked at a photo."""
+"""What is asked of a person who looked at a photo, or at its place again."""
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import RadioField, TextAreaField
+from wtforms import MultipleFileField, RadioField, TextAreaField
 from wtforms.validators import Length, Optional
 
-from app.shared.forms import choices
+from app.evidence.rules import RecheckOutcome
+from app.shared.forms import choices, choices_of
 
 LONGEST_TEXT = 2_000
+
+
+class RecheckForm(FlaskForm):
+    """What was found where a photo was taken."""
+
+    outcome = RadioField(
+        _l("What was found"), choices=choices_of(RecheckOutcome), validators=[Optional()]
+    )
+    words = TextAreaField(_l("In words"), validators=[Length(max=LONGEST_TEXT)])
+    photos = MultipleFileField(_l("Photos of the place today"))
 
 
 class LookForm(FlaskForm):

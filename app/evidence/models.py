@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     Enum,
     ForeignKey,
@@ -17,11 +18,12 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
-from app.evidence.rules import FlagKind, Owner, OwnerKind, told
-from app.shared.calendar import now
+from app.evidence.rules import FlagKind, Owner, OwnerKind, RecheckOutcome, told
+from app.shared.calendar import Week, now
 from app.shared.errors import FrozenRecord
-from app.shared.models import ExactDecimal, Model, Moment, one_of
+from app.shared.models import ExactDecimal, Model, Moment, WeekColumn, one_of
 from app.shared.sentences import Sentence
+from app.works.models import Section
 
 LENGTH_OF_SHA256 = 64
 LENGTH_OF_KIND = 40
@@ -144,6 +146,71 @@ class PhotoFlag(Model):
     def told(self) -> Sentence:
         """The doubt in words."""
         return told(self.kind, self.amount)
+
+
+class RecheckSample(Model):
+    """The draw of one week: everything that is needed to draw it again. Insert-only."""
+
+    __tablename__ = "recheck_sample"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: The week in which the photos were received.
+    week: Mapped[Week] = mapped_column(WeekColumn, unique=True)
+    seed: Mapped[str] = mapped_column(String(LENGTH_OF_SHA256))
+    #: [[number of the showing, weight], ...]: all photos that could be drawn.
+    frame: Mapped[list[list[int]]] = mapped_column(JSON)
+    size: Mapped[int]
+    drawn_at: Mapped[datetime] = mapped_column(Moment, default=now)
+
+    @property
+    def name(self) -> str:
+        """What the audit trail calls it."""
+        return str(self.week)
+
+
+class Recheck(Model):
+    """复核: a photo that was drawn, who looks at its place again, and what was found there."""
+
+    __tablename__ = "recheck"
+    __table_args__ = (
+        Index("ix_recheck_of_section", "section_id", "done_at"),
+        Index("ix_recheck_of_person", "assigned_to_id", "done_at"),
+        CheckConstraint("(done_at IS NULL) = (outcome IS NULL)", name="done_with_outcome"),
+        CheckConstraint("(done_at IS NULL) = (done_by_id IS NULL)", name="done_at_and_by"),
+        CheckConstraint(
+            "outcome IS NULL OR outcome = 'agrees' OR length(words) > 0", name="differs_with_words"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sample_id: Mapped[int] = mapped_column(ForeignKey("recheck_sample.id"), index=True)
+    use_id: Mapped[int] = mapped_column(ForeignKey("photo_use.id"), unique=True)
+    #: Of the photo, repeated here for the section's page and record; None for a whole project.
+    section_id: Mapped[int | None] = mapped_column(ForeignKey("section.id"))
+    #: None when nobody but the sender of the photo could have gone.
+    assigned_to_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    due_on: Mapped[date]
+    outcome: Mapped[RecheckOutcome | None] = mapped_column(one_of(RecheckOutcome))
+    words: Mapped[str] = mapped_column(Text, default="")
+    done_at: Mapped[datetime | None] = mapped_column(Moment)
+    done_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+    sample: Mapped[RecheckSample] = relationship()
+    use: Mapped[PhotoUse] = relationship()
+    section: Mapped[Section | None] = relationship()
+    assigned_to: Mapped[User | None] = relationship(foreign_keys=[assigned_to_id])
+    done_by: Mapped[User | None] = relationship(foreign_keys=[done_by_id])
+
+    @property
+    def name(self) -> str:
+        """What the audit trail calls it."""
+        return f"{self.section.name if self.section else ''} {self.sample.week}".strip()
+
+
+@event.listens_for(RecheckSample, "before_update")
+@event.listens_for(RecheckSample, "before_delete")
+def _draws_are_insert_only(_mapper: Any, _connection: Any, sample: RecheckSample) -> None:
+    raise FrozenRecord(f"the draw of {sample.week} is made")
 
 
 @event.listens_for(PhotoUse, "before_update")

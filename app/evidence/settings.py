@@ -41,3 +41,31 @@ define(
     GROUP,
     whole_number(1, 1_000),
 )
+define(
+    "recheck_percent",
+    5,
+    say("Part of a week's photos that is re-checked on the site (%)"),
+    GROUP,
+    whole_number(0, 100),
+)
+define(
+    "recheck_least",
+    3,
+    say("Photos of a week that are re-checked at least"),
+    GROUP,
+    whole_number(0, 1_000),
+)
+define(
+    "recheck_weight",
+    4,
+    say("How many times as likely a doubtful photo is drawn"),
+    GROUP,
+    whole_number(1, 100),
+)
+define(
+    "recheck_days",
+    5,
+    say("Working days for a re-check"),
+    GROUP,
+    whole_number(1, 60),
+)

@@ -11,18 +11,42 @@ from app.evidence.queries.flags import (
 )
 from app.evidence.queries.photos import find_photo, get_photo_use_for, photos_of, visible_uses
 from app.evidence.queries.places import site_of
+from app.evidence.queries.rechecks import (
+    RecheckFilters,
+    count_open_rechecks,
+    count_outcomes,
+    find_sample,
+    get_recheck_for,
+    get_sample,
+    list_drawn,
+    list_rechecks,
+    list_rechecks_due_for,
+    people_for,
+    photos_received,
+)
 
 __all__ = [
     "FlagFilters",
     "FlaggedPhoto",
+    "RecheckFilters",
     "count_open_doubts_for",
+    "count_open_rechecks",
+    "count_outcomes",
     "find_alike",
     "find_photo",
+    "find_sample",
     "flags_of_use",
     "get_photo_use_for",
+    "get_recheck_for",
+    "get_sample",
+    "list_drawn",
     "list_flagged",
+    "list_rechecks",
+    "list_rechecks_due_for",
     "marks_of",
+    "people_for",
     "photos_of",
+    "photos_received",
     "showings_like",
     "site_of",
     "visible_uses",

@@ -14,10 +14,12 @@ from app.evidence.rules.checks import (
     told,
 )
 from app.evidence.rules.owners import ONE_VISIT, Owner, OwnerKind
+from app.evidence.rules.samples import Candidate, RecheckOutcome
 
 __all__ = [
     "ONE_VISIT",
     "UNCHECKED",
+    "Candidate",
     "Capture",
     "Facts",
     "Flag",
@@ -25,6 +27,7 @@ __all__ = [
     "Limits",
     "Owner",
     "OwnerKind",
+    "RecheckOutcome",
     "Showing",
     "Unfinished",
     "flag_of_showings",

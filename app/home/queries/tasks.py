@@ -9,6 +9,7 @@ from sqlalchemy.orm import contains_eager
 from app.accounts.models import User
 from app.accounts.permissions import Permission, may
 from app.accounts.rules import Role
+from app.evidence.queries import list_rechecks_due_for
 from app.extensions import db
 from app.home.rules import Task
 from app.inspections.models import Finding, Inspection, SiteLog
@@ -41,7 +42,7 @@ NEXT_STEP: dict[ReportState, Sentence] = {
 
 def list_tasks(user: User, today: date) -> list[Task]:
     """Return everything that waits for the person, in no order."""
-    kinds = (reports, findings, visits, site_logs, obstacles, rankings, payments)
+    kinds = (reports, findings, visits, rechecks, site_logs, obstacles, rankings, payments)
     return [task for kind in kinds for task in kind(user, today)]
 
 
@@ -136,6 +137,21 @@ def visits(user: User, today: date) -> Iterator[Task]:
             {"section_id": row.id},
             due_on,
             "" if row.last_on else never,
+        )
+
+
+def rechecks(user: User, _today: date) -> Iterator[Task]:
+    """Photos that were drawn, whose place the person looks at again."""
+    if not may(user, Permission.RECHECK_PHOTOS):
+        return
+    for recheck in list_rechecks_due_for(user, MOST_OF_A_KIND):
+        yield Task(
+            say("Look again where a photo was taken"),
+            _name(recheck.section) if recheck.section else str(recheck.sample.week),
+            "evidence.recheck_page",
+            {"recheck_id": recheck.id},
+            recheck.due_on,
+            recheck.sample.week,
         )
 
 
