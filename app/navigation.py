@@ -98,6 +98,16 @@ GROUPS = (
             ),
             Item(say("Step acceptance"), "quality.board", ("quality.",)),
             Item(
+                say("Side stations"),
+                "quality.list_watches",
+                (
+                    "quality.watch",
+                    "quality.new_watch",
+                    "quality.enter_watch",
+                    "quality.choose_for_watch",
+                ),
+            ),
+            Item(
                 say("Tests"),
                 "quality.list_lots",
                 (

@@ -6,13 +6,13 @@ from datetime import date
 from functools import cache
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
 
 from app.extensions import db
 from app.quality.models import AcceptanceRequest, ProcessList
 from app.quality.rules.processes import DEFAULT_LISTS, Process, Structure, structure_of
 from app.shared.calendar import today
 from app.works.models import Project, Section, Work
+from app.works.queries import only_person
 
 
 @dataclass(frozen=True)
@@ -48,12 +48,13 @@ def processes_of(structure: Structure, day: date) -> WorkProcesses:
 
 def list_versions(structure: Structure) -> Sequence[ProcessList]:
     """Return the bureau's own lists of a structure, the newest first."""
-    return db.session.scalars(
+    versions = db.session.scalars(
         select(ProcessList)
         .where(ProcessList.structure == structure)
-        .options(joinedload(ProcessList.set_by))
+        .options(only_person(ProcessList.set_by))
         .order_by(ProcessList.valid_from.desc(), ProcessList.id.desc())
-    ).all()
+    )
+    return versions.unique().all()
 
 
 def processes_of_work(work: Work) -> WorkProcesses:

@@ -100,6 +100,27 @@ def watches_statement(user: User, asked: WatchFilter) -> Select[Any]:
     return statement
 
 
+def all_rows(statement: Select[Any]) -> Sequence[Row[Any]]:
+    """Return all rows of a list, the latest first, for Excel."""
+    return db.session.execute(
+        statement.order_by(SideStation.started_at.desc(), SideStation.id)
+    ).all()
+
+
+def list_watches_by_ids(numbers: Collection[int]) -> Sequence[SideStation]:
+    """Return these records with their supervisors and works."""
+    return (
+        db.session.scalars(
+            select(SideStation)
+            .where(SideStation.id.in_(numbers))
+            .options(only_person(SideStation.supervisor), joinedload(SideStation.work))
+            .order_by(SideStation.id)
+        )
+        .unique()
+        .all()
+    )
+
+
 def watches_at(work_id: int, process: str, place: Place) -> Sequence[SideStation]:
     """Return the records of a process that touch the place, in the order of time."""
     records = db.session.scalars(

@@ -5,8 +5,10 @@ from app.quality.views import (  # noqa: F401 - each module adds its pages to th
     lots,
     nonconformities,
     overrides,
+    processes,
     requests,
     section_pages,
+    side_stations,
     standards,
     village,
 )
