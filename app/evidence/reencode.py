@@ -1,11 +1,13 @@
 """Decode one photo and write it anew, without anything that is not picture.
 
 Runs as a process of its own with little memory and time, because the file comes from outside:
-`python -I reencode.py SOURCE PICTURE THUMBNAIL`. Prints one line of JSON: the size, the time and place
+`python -I reencode.py SOURCE PICTURE THUMBNAIL`. With `--serve` it waits for such paths, a list on each
+line, and does each in a child. Prints one line of JSON: the size, the time and place
 of capture and the fingerprint of the picture, or why the file was refused. Imports nothing of the program.
 """
 
 import json
+import os
 import sys
 import warnings
 from collections.abc import Sequence
@@ -165,6 +167,36 @@ def _limit_this_process() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
 
 
+def serve() -> None:
+    """Answer each line with a line, until there are no more."""
+    Image.init()  # what each child would otherwise load for itself
+    for line in sys.stdin.buffer:
+        answer = _in_a_child(*json.loads(line))
+        sys.stdout.buffer.write(answer + b"\n")
+        sys.stdout.buffer.flush()
+
+
+def _in_a_child(source: str, picture: str, thumbnail: str) -> bytes:
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            os.close(reading)
+            _limit_this_process()
+            os.write(writing, json.dumps(main(source, picture, thumbnail)).encode())
+        finally:
+            os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as pipe:
+        answer = pipe.read()
+    os.waitpid(child, 0)
+    # A child that used too much was ended by the system in the middle of its work.
+    return answer or b'{"refused": "broken"}'
+
+
 if __name__ == "__main__":
+    if sys.argv[1:] == ["--serve"]:
+        serve()
+        sys.exit()
     _limit_this_process()
     sys.stdout.write(json.dumps(main(*sys.argv[1:4])))

@@ -5,19 +5,17 @@ Source: security.md 2.12, T48-T50.
 """
 
 import hashlib
-import json
 import os
 import re
-import subprocess
-import sys
 import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
+from app.evidence.confined import AT_ONCE, reencode
 from app.evidence.rules import Capture, Unfinished
 from app.evidence.rules.capture import camera_position, check_whole
 from app.shared.calendar import SHANGHAI
@@ -25,11 +23,7 @@ from app.shared.sentences import Sentence, say
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_PHOTOS = 20
-#: Seconds; the process itself may compute for ten, the rest is waiting on a busy machine.
-LONGEST_WAIT = 60
 LONGEST_NAME = 60
-AT_ONCE = 2
-REENCODE = Path(__file__).with_name("reencode.py")
 #: sha256.jpg and sha256.thumb.jpg.
 NAME_OF_PICTURE = re.compile(r"([0-9a-f]{64})(?:\.thumb)?\.jpg")
 _STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
@@ -134,7 +128,7 @@ def _taken_or_refused(upload: Upload, capture: Capture, folder: Path) -> StoredP
 def _store(content: bytes, name: str, workplace: Path, folder: Path) -> StoredPhoto:
     source, picture, thumbnail = (workplace / part for part in ("source", "picture", "thumbnail"))
     source.write_bytes(content)
-    answer = _reencode(source, picture, thumbnail)
+    answer = reencode(source, picture, thumbnail)
     if "refused" in answer:
         raise RefusedUpload(_refusal(answer["refused"], name))
     sha256 = hashlib.sha256(content).hexdigest()
@@ -145,18 +139,6 @@ def _store(content: bytes, name: str, workplace: Path, folder: Path) -> StoredPh
     camera = Capture(_moment(answer["taken_at"]), latitude, longitude)
     width, height = answer["width"], answer["height"]
     return StoredPhoto(sha256, width, height, byte_count, camera, answer["fingerprint"])
-
-
-def _reencode(source: Path, picture: Path, thumbnail: Path) -> dict[str, Any]:
-    command = [sys.executable, "-I", str(REENCODE), str(source), str(picture), str(thumbnail)]
-    try:
-        run = subprocess.run(  # noqa: S603 - our own script, paths of our own making
-            command, capture_output=True, timeout=LONGEST_WAIT, check=False
-        )
-        answer: dict[str, Any] = json.loads(run.stdout)
-    except (subprocess.TimeoutExpired, json.JSONDecodeError):
-        return {"refused": "broken"}
-    return answer
 
 
 def _keep(file: Path, target: Path) -> None:

@@ -11,11 +11,12 @@ import zlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from app.evidence import reencode
+from app.evidence import confined, reencode
 from app.evidence.rules import Capture
 from app.evidence.rules.likeness import distance
 from app.evidence.store import MOST_BYTES, RefusedUpload, path_of, take_in, take_in_all
@@ -294,7 +295,62 @@ def test_a_decoder_that_breaks_is_a_refusal(monkeypatch, tmp_path):
     assert reencode.main("a", "b", "c") == {"refused": "broken"}
 
 
-def test_a_process_that_dies_is_a_refusal(monkeypatch, tmp_path):
+@pytest.fixture
+def pool(monkeypatch):
+    """A pool without processes, so that the test makes its own."""
+    fresh = confined._Pool()
+    monkeypatch.setattr(confined, "_POOL", fresh)
+    yield fresh
+    fresh.end()
+
+
+def test_one_kept_process_takes_photo_after_photo(pool, tmp_path):
+    for colour in ("red", "green"):
+        photos, _ = take_in_all([Sent(a_photo_file(colour=colour))], tmp_path)
+        assert len(photos) == 1
+    assert pool.idle.qsize() == 1
+
+
+def test_a_kept_process_that_was_ended_is_replaced(pool, tmp_path):
+    take_in_all([Sent(a_photo_file(colour="red"))], tmp_path)
+    pool.idle.queue[0].process.kill()
+    pool.idle.queue[0].process.wait()
+    photos, refusals = take_in_all([Sent(a_photo_file(colour="green"))], tmp_path)
+    assert (len(photos), refusals) == (1, [])
+
+
+def test_a_child_that_used_up_its_time_is_a_refusal_and_the_next_photo_is_taken(
+    monkeypatch, pool, tmp_path
+):
+    script = tmp_path / "reencode.py"
+    slow = "def main(*paths):\n    while 'green' not in open(paths[0], 'rb').read(9).decode('latin-1'): pass\n"
+    text = (
+        Path(reencode.__file__)
+        .read_text()
+        .replace("MOST_SECONDS = 768 * 1024 * 1024, 10", "MOST_SECONDS = 768 * 1024 * 1024, 1")
+    )
+    script.write_text(
+        text.replace("def main(", slow + "    return {'refused': 'type'}\n\n\ndef _main(")
+    )
+    monkeypatch.setattr(confined, "REENCODE", script)
+    (tmp_path / "green").write_bytes(b"green")
+    (tmp_path / "red").write_bytes(b"red")
+    answers = [
+        confined.reencode(tmp_path / name, tmp_path / "p", tmp_path / "t")
+        for name in ("red", "green")
+    ]
+    assert answers == [{"refused": "broken"}, {"refused": "type"}]
+
+
+def test_without_forks_each_photo_has_a_process_of_its_own(monkeypatch, pool, tmp_path):
+    monkeypatch.setattr(confined, "CAN_FORK", False)
+    photos, _ = take_in_all([Sent(a_photo_file())], tmp_path)
+    assert (len(photos), pool.idle.qsize()) == (1, 0)
+
+
+@pytest.mark.parametrize("can_fork", [True, False])
+def test_a_process_that_dies_is_a_refusal(monkeypatch, pool, can_fork, tmp_path):
+    monkeypatch.setattr(confined, "CAN_FORK", can_fork)
     monkeypatch.setattr(sys, "executable", "/bin/false")
     photos, refusals = take_in_all([Sent(a_photo_file())], tmp_path)
     assert photos == []
