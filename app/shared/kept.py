@@ -105,6 +105,20 @@ def kept(key: Hashable, make: Callable[[], T]) -> T:
     return value
 
 
+def kept_apart(key: Hashable, make: Callable[[], T]) -> T:
+    """Return what is kept for the key, of which all that it depends on is the key and what `make` itself reads.
+
+    So it outlives changes of what else was read in the request. `make` may be given no object of the database.
+    """
+    read = tables_read()
+    before = set(read)
+    read.clear()
+    try:
+        return kept(key, make)
+    finally:
+        read.update(before)
+
+
 def keeps_answer(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
     """Answer a GET as the same person was answered before, while nothing changed that it was made from.
 

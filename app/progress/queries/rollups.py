@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, Select, bindparam, exists, func, select, type_coerce
+from sqlalchemy import BigInteger, Row, Select, bindparam, exists, func, select, type_coerce
 from sqlalchemy.orm import aliased, joinedload
 
 from app.extensions import db
@@ -142,7 +142,7 @@ def month_progress(
     return {section_id: _month_of(section_id, found) for section_id, found in by_section.items()}
 
 
-def _latest_statement() -> Select[tuple[WeeklyRollup]]:
+def _latest_numbers() -> Select[tuple[int]]:
     one = aliased(WeeklyRollup)
     # The highest number of the highest week: one step in the index for each section.
     last = (
@@ -153,17 +153,25 @@ def _latest_statement() -> Select[tuple[WeeklyRollup]]:
         .correlate(Section)
         .scalar_subquery()
     )
-    wanted = select(last).where(Section.id.in_(bindparam("section_ids", expanding=True)))
-    return select(WeeklyRollup).where(WeeklyRollup.id.in_(wanted))
+    return select(last).where(Section.id.in_(bindparam("section_ids", expanding=True)))
 
 
-#: Every page that shows a bar asks this, so it is built once.
-_LATEST = _latest_statement()
+#: Every page that shows a bar asks one of these, so they are built once.
+_LATEST = select(WeeklyRollup).where(WeeklyRollup.id.in_(_latest_numbers()))
+_LATEST_SHARES = select(_TABLE.c.section_id, _TABLE.c.physical_share, _TABLE.c.planned_share).where(
+    _TABLE.c.id.in_(_latest_numbers())
+)
 
 
 def latest_rollups(section_ids: Iterable[int], on: date) -> dict[int, WeeklyRollup]:
     """Return each section's last frozen week that was over on the day."""
     return last_rollups_up_to(section_ids, _last_week_over(on))
+
+
+def latest_shares(section_ids: Iterable[int], on: date) -> Sequence[Row[Any]]:
+    """Return section, share done and share planned of each section's last frozen week on the day."""
+    wanted = {"section_ids": list(section_ids), "last_week": _last_week_over(on)}
+    return db.session.execute(_LATEST_SHARES, wanted).all()
 
 
 def last_rollups_up_to(section_ids: Iterable[int], week: Week) -> dict[int, WeeklyRollup]:

@@ -13,7 +13,9 @@ from app.progress.queries.overview import (
     wholes_of,
     work_shares,
 )
-from app.progress.queries.rollups import latest_rollups
+from app.progress.queries.plans import thresholds
+from app.progress.queries.rollups import latest_rollups, latest_shares
+from app.progress.rules.plan import StateThresholds, deviation_share, state_of
 from app.shared.calendar import today
 from app.shared.sentences import say
 from app.works.models import Project, Section
@@ -22,10 +24,8 @@ from app.works.panels import Drawing, Panel, Progress, Tab, add_panel, add_tab, 
 
 def sections_shown(numbers: Collection[int]) -> Mapping[int, Progress]:
     """Return how far these sections are, by their last frozen week."""
-    return {
-        section_id: _shown(rollup)
-        for section_id, rollup in latest_rollups(numbers, today()).items()
-    }
+    limits = thresholds()
+    return {row.section_id: _shown(row, limits) for row in latest_shares(numbers, today())}
 
 
 def projects_shown(numbers: Collection[int]) -> Mapping[int, Progress]:
@@ -76,11 +76,13 @@ def draw_project(project: Project, reader: User) -> Drawing:
     return "progress/_project_panel.html", {"project": project, "whole": whole}
 
 
-def _shown(rollup: Any) -> Progress:
-    state = state_of_rollup(rollup)
+def _shown(row: Any, limits: StateThresholds) -> Progress:
+    state = None
+    if row.planned_share is not None:
+        state = state_of(deviation_share(row.physical_share, row.planned_share), limits)
     return Progress(
-        rollup.physical_share,
-        rollup.planned_share,
+        row.physical_share,
+        row.planned_share,
         state.label if state else None,
         state.value if state else "accent",
     )

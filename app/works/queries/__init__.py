@@ -1,13 +1,13 @@
 """Reading works. Every object is fetched for a user: what the user may not know of is NotFound."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select, true
 from sqlalchemy.orm import joinedload, lazyload
 
 from app.accounts.models import Organisation, User
-from app.accounts.rules import Role
+from app.accounts.rules import OUTSIDERS, Role
 from app.extensions import db
 from app.shared.errors import Forbidden, NotFound
 from app.shared.models import AuditEvent
@@ -45,6 +45,11 @@ def visible_to(user: User) -> ColumnElement[bool]:
     if user.has_role(Role.SUPERVISOR):
         return Section.supervision_firm_id == user.organisation_id
     return true()
+
+
+def scope_of(user: User) -> Hashable:
+    """Return what visible_to() makes its condition of: equal for people who see the same sections."""
+    return (user.roles & OUTSIDERS, user.organisation_id) if user.is_outsider else None
 
 
 def writable_by(user: User) -> ColumnElement[bool]:

@@ -1,15 +1,18 @@
 """The lists of programmes, projects, sections and works: columns, filters, sums over what is filtered."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import Organisation, User
 from app.extensions import db
+from app.shared.bounded import Bounded
+from app.shared.kept import kept_apart
 from app.shared.listing import ListRequest, Page, contains
 from app.shared.models import ExactDecimal
 from app.works.models import (
@@ -25,6 +28,7 @@ from app.works.models import (
 from app.works.queries import (
     programmes_statement,
     projects_statement,
+    scope_of,
     sections_statement,
     works_statement,
 )
@@ -260,21 +264,58 @@ def list_works(user: User, asked: WorksFilter) -> Select[Any]:
 
 def totals_of(statement: Select[Any]) -> Totals:
     """Return number, length and money of a whole filtered list, in one query."""
+    return _totals(_summed(statement))
+
+
+def _summed(statement: Select[Any]) -> Select[Any]:
     rows = statement.order_by(None).subquery()
-    number, length, amount = db.session.execute(
-        select(func.count(), func.sum(rows.c.length_m), func.sum(rows.c.amount_fen))
-    ).one()
+    return select(func.count(), func.sum(rows.c.length_m), func.sum(rows.c.amount_fen))
+
+
+def _totals(summed: Select[Any]) -> Totals:
+    number, length, amount = db.session.execute(summed).one()
     return Totals(number, length, None if amount is None else int(amount))
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """The two statements of a page of a list."""
+
+    summed: Select[Any]
+    #: Takes `size` and `first`.
+    ordered: Select[Any]
+
+
+_prepared: Bounded[Prepared] = Bounded(most=200)
+
+
 def page_of(
-    statement: Select[Any], sort: Any, request: ListRequest, totals: Totals, number: Any
-) -> Page[Any]:
-    """Return one page of the list; `number` is the column that breaks ties."""
+    build: Callable[[User, WorksFilter], Select[Any]],
+    user: User,
+    asked: WorksFilter,
+    sort: Any,
+    request: ListRequest,
+    number: Any,
+) -> tuple[Page[Any], Totals]:
+    """Return one page of the list and its sums; `number` is the column that breaks ties.
+
+    Building the statements costs more than running them, so they are built once for all who see the same.
+    """
+
+    def prepare() -> Prepared:
+        statement = build(user, asked)
+        ordered = statement.order_by(sort.desc() if request.descending else sort.asc(), number)
+        return Prepared(
+            _summed(statement), ordered.limit(bindparam("size")).offset(bindparam("first"))
+        )
+
+    key = (build, scope_of(user), asked, request.sort, request.descending)
+    statements = _prepared.of(key, prepare)
+    totals = _totals(statements.summed)
     page = min(request.page, max(1, -(-totals.number // request.size)))
-    ordered = statement.order_by(sort.desc() if request.descending else sort.asc(), number)
-    rows = db.session.execute(ordered.limit(request.size).offset((page - 1) * request.size)).all()
-    return Page(rows, totals.number, page, request.size)
+    place = {"size": request.size, "first": (page - 1) * request.size}
+    rows = db.session.execute(statements.ordered, place).all()
+    return Page(rows, totals.number, page, request.size), totals
 
 
 def rows_of(statement: Select[Any], sort: Any, *, descending: bool, number: Any) -> Sequence[Any]:
@@ -295,50 +336,51 @@ def count_without_accountable(user: User) -> dict[str, int]:
 
 def list_choices(user: User, *wanted: str) -> dict[str, Sequence[Any]]:
     """Return (id, name) of what a list filters by: programmes, years, contractors, areas …, as wanted."""
-    makers = _choice_makers(user)
-    return {name: makers[name]() for name in wanted}
-
-
-def _choice_makers(user: User) -> dict[str, Callable[[], Sequence[Any]]]:
-    def firms(column: Any) -> Sequence[Any]:
-        return _organisations(sections_statement(user).with_only_columns(column))
-
+    scope = scope_of(user)
     return {
-        "programmes": lambda: _programmes(user),
-        "years": lambda: _years(user),
-        "contractors": lambda: firms(Section.contractor_id),
-        "supervision_firms": lambda: firms(Section.supervision_firm_id),
-        "areas": lambda: _pairs(select(Area.id, Area.name).order_by(Area.id)),
-        "townships": lambda: _pairs(
-            select(Township.id, Township.name).order_by(Township.division_code)
-        ),
+        name: kept_apart(("choices", name, scope), partial(_choices, name, user, scope))
+        for name in wanted
     }
 
 
-def _pairs(statement: Select[Any]) -> list[tuple[Any, ...]]:
+_statements_of_choices: Bounded[Select[Any]] = Bounded(most=200)
+
+
+def _choices(name: str, user: User, scope: Hashable) -> Sequence[Any]:
+    statement = _statements_of_choices.of((name, scope), lambda: _CHOICES[name](user))
     return [tuple(row) for row in db.session.execute(statement)]
 
 
-def _programmes(user: User) -> list[tuple[int, str]]:
-    rows = _pairs(
+def _programmes(user: User) -> Select[Any]:
+    name = Programme.year.cast(String) + " " + Programme.name
+    return (
         programmes_statement(user)
-        .with_only_columns(Programme.id, Programme.year, Programme.name)
+        .with_only_columns(Programme.id, name)
         .order_by(Programme.year.desc(), Programme.id)
     )
-    return [(number, f"{year} {name}") for number, year, name in rows]
 
 
-def _years(user: User) -> list[tuple[int, int]]:
-    statement = programmes_statement(user).with_only_columns(Programme.year).distinct()
-    return [(year, year) for (year,) in _pairs(statement.order_by(Programme.year.desc()))]
+def _years(user: User) -> Select[Any]:
+    years = programmes_statement(user).with_only_columns(Programme.year, Programme.year.label("y"))
+    return years.distinct().order_by(Programme.year.desc())
 
 
-def _organisations(numbers: Select[Any]) -> list[tuple[Any, ...]]:
-    return _pairs(
+def _firms(user: User, column: Any) -> Select[Any]:
+    return (
         select(Organisation.id, Organisation.name)
-        .where(Organisation.id.in_(numbers))
+        .where(Organisation.id.in_(sections_statement(user).with_only_columns(column)))
         .order_by(Organisation.name, Organisation.id)
     )
+
+
+_CHOICES: Mapping[str, Callable[[User], Select[Any]]] = {
+    "programmes": _programmes,
+    "years": _years,
+    "contractors": lambda user: _firms(user, Section.contractor_id),
+    "supervision_firms": lambda user: _firms(user, Section.supervision_firm_id),
+    "areas": lambda _user: select(Area.id, Area.name).order_by(Area.id),
+    "townships": lambda _user: select(Township.id, Township.name).order_by(Township.division_code),
+}
 
 
 def _project_conditions(asked: WorksFilter) -> Iterable[ColumnElement[bool]]:

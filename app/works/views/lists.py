@@ -1,6 +1,6 @@
 """The four lists, each with its filters, sums and Excel file."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,9 @@ from flask_login import current_user
 from markupsafe import Markup
 from sqlalchemy import Select
 
+from app.accounts.models import User
 from app.accounts.permissions import Permission, requires
+from app.shared.drawn import drawn_rows
 from app.shared.formats import reads_chinese
 from app.shared.kept import keeps_answer, kept
 from app.shared.listing import (
@@ -23,7 +25,7 @@ from app.shared.listing import (
 from app.shared.spreadsheet import xlsx_response
 from app.works import panels
 from app.works.models import Programme, Project, Section, Work
-from app.works.queries import lists
+from app.works.queries import lists, scope_of
 from app.works.queries.lists import WorksFilter
 from app.works.rules import Status, WorkKind, WorksKind, WorkStatus
 from app.works.views import sheets
@@ -42,55 +44,57 @@ class List:
     sheet: Any
     #: What it can be filtered by, beside closed lists.
     choices: tuple[str, ...]
+    build: Callable[[User, WorksFilter], Select[Any]]
+    #: The macro in templates/works/rows.html.
+    row: str
     kind: panels.Kind | None = None
 
 
 FIRMS_AND_PLACES = ("programmes", "contractors", "supervision_firms", "areas", "townships")
 PROGRAMMES = List(
     "programmes.html", Programme, lists.PROGRAMME_SORTS, "-year", sheets.programmes,
-    ("years",),
+    ("years",), lists.list_programmes, "programme_row",
 )  # fmt: skip
 PROJECTS = List(
     "projects.html", Project, lists.PROJECT_SORTS, "programme", sheets.projects,
-    ("programmes",), "project",
+    ("programmes",), lists.list_projects, "project_row", "project",
 )  # fmt: skip
 SECTIONS = List(
     "sections.html", Section, lists.SECTION_SORTS, "project", sheets.sections,
-    FIRMS_AND_PLACES, "section",
+    FIRMS_AND_PLACES, lists.list_sections, "section_row", "section",
 )  # fmt: skip
 WORKS = List(
-    "works.html", Work, lists.WORK_SORTS, "section", sheets.works, FIRMS_AND_PLACES, "work"
-)
+    "works.html", Work, lists.WORK_SORTS, "section", sheets.works,
+    FIRMS_AND_PLACES, lists.list_works, "work_row", "work",
+)  # fmt: skip
 
 
 @blueprint.get("/programmes")
 @requires(Permission.SEE_WORKS)
 @keeps_answer
 def list_programmes() -> ResponseReturnValue:
-    return _answer(
-        PROGRAMMES, lists.list_programmes(current_user, _filter_asked()), statuses=Status
-    )
+    return _answer(PROGRAMMES)
 
 
 @blueprint.get("/projects")
 @requires(Permission.SEE_WORKS)
 @keeps_answer
 def list_projects() -> ResponseReturnValue:
-    return _answer(PROJECTS, lists.list_projects(current_user, _filter_asked()), statuses=Status)
+    return _answer(PROJECTS)
 
 
 @blueprint.get("/sections")
 @requires(Permission.SEE_WORKS)
 @keeps_answer
 def list_sections() -> ResponseReturnValue:
-    return _answer(SECTIONS, lists.list_sections(current_user, _filter_asked()), statuses=Status)
+    return _answer(SECTIONS)
 
 
 @blueprint.get("/works")
 @requires(Permission.SEE_WORKS)
 @keeps_answer
 def list_works() -> ResponseReturnValue:
-    return _answer(WORKS, lists.list_works(current_user, _filter_asked()), statuses=WorkStatus)
+    return _answer(WORKS)
 
 
 def _filter_asked() -> WorksFilter:
@@ -113,32 +117,41 @@ def _filter_asked() -> WorksFilter:
     )
 
 
-def _answer(wanted: List, statement: Select[Any], **shown: Any) -> ResponseReturnValue:
+def _answer(wanted: List) -> ResponseReturnValue:
     """Return one page of the list, or the whole filtered list as Excel when the address says so."""
     asked = read_list_request(request.args, wanted.sorts, wanted.default_sort)
     if request.args.get("format") == "xlsx":
-        rows = lists.rows_of(
-            statement, wanted.sorts[asked.sort], descending=asked.descending, number=wanted.model.id
-        )
-        sheet = wanted.sheet()
-        return xlsx_response(sheet.title, sheet.title, sheet.columns, map(sheet.line, rows))
+        return _excel(wanted, asked)
     key = (wanted.template, request.query_string, reads_chinese(), current_user.roles,
-           current_user.organisation_id if current_user.is_outsider else None)  # fmt: skip
-    content = kept(key, lambda: _content(wanted, statement, asked, shown))
+           scope_of(current_user))  # fmt: skip
+    content = kept(key, lambda: _content(wanted, asked))
     return render_template(f"works/{wanted.template}", content=content)
 
 
-def _content(
-    wanted: List, statement: Select[Any], asked: ListRequest, shown: dict[str, Any]
-) -> Markup:
-    totals = lists.totals_of(statement)
-    page = lists.page_of(statement, wanted.sorts[asked.sort], asked, totals, wanted.model.id)
-    progress = None
-    if wanted.kind and panels.shows_progress(wanted.kind, current_user):
+def _excel(wanted: List, asked: ListRequest) -> ResponseReturnValue:
+    rows = lists.rows_of(
+        wanted.build(current_user, _filter_asked()), wanted.sorts[asked.sort],
+        descending=asked.descending, number=wanted.model.id,
+    )  # fmt: skip
+    sheet = wanted.sheet()
+    return xlsx_response(sheet.title, sheet.title, sheet.columns, map(sheet.line, rows))
+
+
+def _content(wanted: List, asked: ListRequest) -> Markup:
+    choices = lists.list_choices(current_user, *wanted.choices)
+    page, totals = lists.page_of(
+        wanted.build, current_user, _filter_asked(), wanted.sorts[asked.sort], asked,
+        wanted.model.id,
+    )  # fmt: skip
+    progress: Mapping[int, panels.Progress] = {}
+    shows_progress = wanted.kind is not None and panels.shows_progress(wanted.kind, current_user)
+    if wanted.kind and shows_progress:
         progress = panels.progress_of(wanted.kind, [row.id for row in page.rows])
+    extra = (True,) if wanted is WORKS else ()
+    rows = ((row, progress.get(row.id), shows_progress, *extra) for row in page.rows)
     html = render_template(
-        f"works/lists/{wanted.template}", page=page, totals=totals, progress=progress,
-        choices=lists.list_choices(current_user, *wanted.choices), kinds=WorksKind,
-        built=WorkKind, **shown,
+        f"works/lists/{wanted.template}", page=page, totals=totals, shows_progress=shows_progress,
+        rows=drawn_rows("works/rows.html", wanted.row, rows), choices=choices, kinds=WorksKind,
+        built=WorkKind, statuses=WorkStatus if wanted is WORKS else Status,
     )  # fmt: skip
     return Markup(html)  # noqa: S704  # the template has escaped what it shows

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.accounts.permissions import Permission, may, requires
+from app.shared.drawn import drawn_rows
 from app.shared.formats import reads_chinese
 from app.shared.kept import keeps_answer, kept
 from app.works import panels, queries
@@ -71,10 +72,13 @@ def _shown_of_section(section: Section) -> Shown:
     statement = lists.list_works(current_user, WorksFilter(section_id=section.id))
     rows = lists.rows_of(statement, Work.position, descending=False, number=Work.id)
     is_writable = queries.is_writable(current_user, section.id)
+    progress = _progress("work", rows)
+    shown = ((row, (progress or {}).get(row.id), progress is not None, False) for row in rows)
     return {
         "works": rows,
+        "work_rows": drawn_rows("works/rows.html", "work_row", shown),
         "totals": lists.totals_of(statement),
-        "work_progress": _progress("work", rows),
+        "work_progress": progress,
         "may_change": is_writable and may(current_user, Permission.EDIT_WORKS),
         "may_contract": is_writable and may(current_user, Permission.EDIT_CONTRACTS),
     }
