@@ -9,7 +9,7 @@ taken in requests that write, whose transaction may yet be undone.
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from functools import wraps
 from threading import Lock
@@ -217,6 +217,8 @@ def _size_of(value: Any) -> int:
         return 2 * len(value) + SMALL
     if isinstance(value, Mapping):
         return SMALL + sum(map(_size_of, value.values()))
+    if is_dataclass(value) and not isinstance(value, type):
+        return SMALL + sum(_size_of(getattr(value, one.name)) for one in fields(value))
     if isinstance(value, list | tuple):
         return SMALL + sum(map(_size_of, value))
     return SMALL

@@ -38,7 +38,7 @@ from app.ranking.queries.rankings import (
     months_beside,
     places_in,
 )
-from app.ranking.queries.sheet import MonthSheet, get_month_sheet
+from app.ranking.queries.sheet import MonthSheet, get_month_sheet, list_sheet_lines
 from app.ranking.queries.verify import verify
 
 __all__ = [
@@ -70,6 +70,7 @@ __all__ = [
     "list_objections_for",
     "list_objections_waiting_for",
     "list_policies",
+    "list_sheet_lines",
     "list_versions",
     "list_vetoes",
     "month_figures",

@@ -19,7 +19,7 @@ from app.works.models import Section
 
 @dataclass(frozen=True)
 class MonthSheet:
-    """One group's month as a reader sees it: the version shown, its lines, and what lies around."""
+    """One group's month as a reader sees it: the version shown and what lies around."""
 
     month: Month
     previous: Month | None
@@ -28,7 +28,6 @@ class MonthSheet:
     group: WorkGroup
     versions: Sequence[Ranking]
     shown: Ranking | None
-    lines: Sequence[Row[Any]]
     waiting: int
     accepted: int
     #: Sections of the reader's own organisation, when it is a contractor.
@@ -57,7 +56,7 @@ class MonthSheet:
 def get_month_sheet(
     user: User, month: Month, group: WorkGroup | None = None, number: int | None = None
 ) -> MonthSheet:
-    """Return the sheet; without a ranking `shown` is None and the lines are empty."""
+    """Return the sheet; without a ranking `shown` is None."""
     versions = [v for v in list_versions(month) if may_see(user, v)]
     groups = [g for g in WorkGroup if any(v.group == g for v in versions)]
     wanted = group or (groups[0] if groups else WorkGroup.ROADS)
@@ -73,15 +72,14 @@ def get_month_sheet(
         group=wanted,
         versions=of_group,
         shown=shown,
-        lines=_rows_of(shown.id) if shown else (),
         waiting=waiting,
         accepted=accepted,
         own_section_ids=_own_sections(user),
     )
 
 
-def _rows_of(ranking_id: int) -> Sequence[Row[Any]]:
-    """Columns, not objects: a month has hundreds of lines and the page changes none."""
+def list_sheet_lines(ranking_id: int) -> Sequence[Row[Any]]:
+    """Return the lines in their order: columns, not objects, since a month has hundreds of them."""
     columns = (
         *(RankingLine.id, RankingLine.section_id, RankingLine.place, RankingLine.previous_place),
         *(RankingLine.band, RankingLine.score, RankingLine.eligibility, RankingLine.sheet),

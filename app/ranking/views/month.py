@@ -1,10 +1,12 @@
 """The month sheet."""
 
+from dataclasses import dataclass
 from functools import cache
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from markupsafe import Markup
 
 from app.accounts.permissions import Permission, requires
 from app.ranking import queries
@@ -13,7 +15,8 @@ from app.ranking.views.blueprint import blueprint
 from app.shared.calendar import ONE_DAY, Month, today
 from app.shared.errors import NotFound, Unreadable
 from app.shared.figures import change_arrow
-from app.shared.kept import keeps_answer
+from app.shared.kept import keeps_answer, kept_apart
+from app.shared.languages import chosen_locale
 from app.shared.sentences import Sentence
 
 
@@ -39,20 +42,47 @@ def month_page(chosen: Month, problems: object = ()) -> str:
         "ranking/month.html",
         sheet=sheet,
         problems=problems,
+        lines=_lines(sheet.shown.id, sheet.own_section_ids) if sheet.shown else None,
         dimensions=list(Dimension),
         period=(start, end),
         last_day=end - ONE_DAY,
-        missing_rule=_missing_rule(sheet),
-        card_prefix=url_for(".line_page", line_id=0)[:-1],
         today=today(),
-        arrow_of=cache(change_arrow),
     )
 
 
-def _missing_rule(sheet: queries.MonthSheet) -> Sentence | None:
-    """Return how dimensions without records were counted, None when there were none."""
-    used = {rule for line in sheet.lines for rule in line.sheet["missing"] if rule}
-    return next((rule.label for rule in MissingRule if rule.value in used), None)
+@dataclass(frozen=True)
+class Lines:
+    """The lines of a ranking as they are drawn, and what the page says of them."""
+
+    html: Markup
+    number: int
+    #: How dimensions without records were counted; None when there were none.
+    missing_rule: Sentence | None
+    #: Number and section of the reader's own lines.
+    own: tuple[tuple[int, str], ...]
+
+
+def _lines(ranking_id: int, own_section_ids: frozenset[int]) -> Lines:
+    """Return what is kept of the lines: they change only when a ranking is drafted."""
+    key = ("ranking lines", ranking_id, own_section_ids, chosen_locale())
+    return kept_apart(key, lambda: _drawn(ranking_id, own_section_ids))
+
+
+def _drawn(ranking_id: int, own_section_ids: frozenset[int]) -> Lines:
+    lines = queries.list_sheet_lines(ranking_id)
+    html = render_template(
+        "ranking/_lines.html", lines=lines, own_section_ids=own_section_ids,
+        card_prefix=url_for(".line_page", line_id=0)[:-1], arrow_of=cache(change_arrow),
+    )  # fmt: skip
+    used = {rule for line in lines for rule in line.sheet["missing"] if rule}
+    return Lines(
+        Markup(html),  # noqa: S704  # the template has escaped what it shows
+        len(lines),
+        next((rule.label for rule in MissingRule if rule.value in used), None),
+        tuple(
+            (line.id, line.sheet["code"]) for line in lines if line.section_id in own_section_ids
+        ),
+    )
 
 
 def read_month(text: str) -> Month:
