@@ -96,6 +96,21 @@ GROUPS = (
                 ("inspections.",),
                 icon="clipboard-check",
             ),
+            Item(
+                say("Reported problems"),
+                "orders.list_reports",
+                ("orders.report", "orders.new_report"),
+            ),
+            Item(say("Site logs"), "inspections.list_site_logs", ("inspections.site_log",)),
+            Item(say("Doubtful photos"), "evidence.list_doubtful", ("evidence.",)),
+            Item(say("Re-checks"), "evidence.list_rechecks", ("evidence.recheck",)),
+            Item(say("Field app"), "field.open_app"),
+        ),
+    ),
+    Group(
+        say("Quality"),
+        "certificate",
+        (
             Item(say("Step acceptance"), "quality.board", ("quality.",)),
             Item(
                 say("Side stations"),
@@ -124,18 +139,9 @@ GROUPS = (
                     "progress.demolition",
                 ),
             ),
-            Item(say("Field app"), "field.open_app"),
             Item(say("Findings"), "inspections.list_findings", ("inspections.finding",)),
             Item(say("Rectification notices"), "orders.list_notices", ("orders.",)),
             Item(say("Stop orders"), "orders.list_stops", ("orders.stop", "orders.new_stop")),
-            Item(
-                say("Reported problems"),
-                "orders.list_reports",
-                ("orders.report", "orders.new_report"),
-            ),
-            Item(say("Site logs"), "inspections.list_site_logs", ("inspections.site_log",)),
-            Item(say("Doubtful photos"), "evidence.list_doubtful", ("evidence.",)),
-            Item(say("Re-checks"), "evidence.list_rechecks", ("evidence.recheck",)),
         ),
     ),
     Group(
