@@ -109,7 +109,7 @@ GROUPS = (
     ),
     Group(
         say("Quality"),
-        "certificate",
+        "shield-check",
         (
             Item(say("Step acceptance"), "quality.board", ("quality.",)),
             Item(

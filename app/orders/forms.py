@@ -81,7 +81,7 @@ class LookBackForm(FlaskForm):
     """回头看: what was found."""
 
     outcome = RadioField(
-        _l("What was found"),
+        _l("What the look back found"),
         coerce=chosen(LookBackOutcome),
         choices=choices_of(LookBackOutcome),
         validate_choice=False,
