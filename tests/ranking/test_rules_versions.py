@@ -41,7 +41,11 @@ from tests.makers.ranking import (
 
 #: What each version makes of the figures below. These never change: when this test fails, keep the
 #: rules that gave the number under their version, and give the new ones the next (decision 0009).
-OF_RECORD = {1: "8f07977c1e3558bdf98af7b73accba8d6026bdb06f97fbfd81b7b75cce3b7b80"}
+OF_RECORD = {
+    1: "8f07977c1e3558bdf98af7b73accba8d6026bdb06f97fbfd81b7b75cce3b7b80",
+    # The same where progress is counted as typed; supported progress came with this version.
+    2: "8f07977c1e3558bdf98af7b73accba8d6026bdb06f97fbfd81b7b75cce3b7b80",
+}
 
 VETOES = (VetoFigures(1, "forgery", date(2020, 6, 1)), VetoFigures(2, "other", date(2020, 6, 2)))
 ODD_SECTIONS: tuple[dict[str, Any], ...] = (
@@ -151,9 +155,9 @@ def test_a_month_frozen_under_older_rules_still_verifies(
 ) -> None:
     with app.app_context():
         before = a_frozen_ranking(sections=4)
-        monkeypatch.setitem(versions.RULES, 2, Rules(2, _half_points))
+        monkeypatch.setitem(versions.RULES, 3, Rules(3, _half_points))
         after = a_draft(sections=4, month="2020-07")
-        assert (before.rules_version, after.rules_version) == (1, 2)
+        assert (before.rules_version, after.rules_version) == (2, 3)
         assert queries.verify(before) == queries.verify(after) == []
 
 
@@ -174,13 +178,26 @@ def test_fields_that_came_later_are_not_asked_of_what_was_kept_before() -> None:
     assert "reports" in kept["figures"]["sections"][0]
 
 
+def test_supported_progress_is_said_from_the_second_version_on_and_not_before() -> None:
+    section = section_figures(1, progress=progress_figures(is_supported=True))
+    kept = {
+        version: snapshot(month_figures(section), policy_content(Policy()), rules)
+        for version, rules in versions.RULES.items()
+    }
+    said = {
+        version: content["figures"]["sections"][0]["progress"] for version, content in kept.items()
+    }
+    assert "is_supported" not in said[1]
+    assert said[2]["is_supported"] is True
+
+
 def test_drafting_again_after_new_rules_takes_the_new_version(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with app.app_context():
         draft = a_draft(sections=3)
-        monkeypatch.setitem(versions.RULES, 2, Rules(2, _half_points))
+        monkeypatch.setitem(versions.RULES, 3, Rules(3, _half_points))
         (again,) = actions.draft_month(Month(2020, 6), by=Program(), on=date(2020, 7, 1))
         assert again is draft
-        assert again.rules_version == 2
+        assert again.rules_version == 3
         assert queries.verify(again) == []

@@ -18,6 +18,7 @@ from app.progress.models.reports import (
     WorkProgress,
 )
 from app.progress.models.rollups import WeeklyRollup
+from app.progress.models.support import SupportRule
 
 __all__ = [
     "BaselineItemPoint",
@@ -30,6 +31,7 @@ __all__ = [
     "PlanBaseline",
     "ReportEvent",
     "ReversalRecord",
+    "SupportRule",
     "WeeklyFigure",
     "WeeklyRemark",
     "WeeklyReport",

@@ -40,6 +40,8 @@ class WeeklyRollup(Model):
     report_id: Mapped[int | None] = mapped_column(ForeignKey("weekly_report.id"), index=True)
     #: Physical progress at the end of the week, cumulative.
     physical_share: Mapped[Decimal] = mapped_column(ExactDecimal(6))
+    #: What accepted steps supported of it at the freeze; None where no step was ever asked for.
+    supported_share: Mapped[Decimal | None] = mapped_column(ExactDecimal(6))
     #: What the week itself added; negative after a reversal.
     week_share: Mapped[Decimal] = mapped_column(ExactDecimal(6))
     #: The plan at the end of the week, cumulative, without what the owner's obstacles blocked.

@@ -15,10 +15,12 @@ from app.progress.queries.rollups import last_rollups_up_to
 from app.progress.queries.sheet import (
     Sheet,
     bare_sheets,
+    figures_before,
     lowered_in,
     quantities_of_reports,
     week_quantities_of_reports,
 )
+from app.progress.queries.support import sections_with_acceptance, supports_of
 from app.progress.rules.chain import ReportState
 from app.progress.rules.plan import Plan
 from app.progress.rules.relief import BlockedStretch, blocked_share
@@ -57,6 +59,8 @@ class _Ingredients:
     investments_fen: Mapping[int, int]
     #: What is left, by the last confirmed report, where something was taken back in the week.
     lowered: Mapping[int, Mapping[CellKey, Decimal]]
+    #: What accepted steps support, for the sections that ask for acceptance.
+    supported: Mapping[int, Decimal]
 
 
 def rolled_weeks(sections: Collection[Section], week: Week) -> dict[int, RolledWeek]:
@@ -75,6 +79,7 @@ def _read(sections: Collection[Section], week: Week) -> _Ingredients:
     first_day = min((_start(plan, week) for plan in plans.values()), default=week.start)
     reports = _reports(section_ids, week)
     counting = [one.id for one in reports.values() if one.state is ReportState.CONFIRMED]
+    quantities, left = quantities_of_reports(counting), lowered_in(section_ids, week)
     return _Ingredients(
         week=week,
         sheets=sheets,
@@ -83,11 +88,40 @@ def _read(sections: Collection[Section], week: Week) -> _Ingredients:
         blocks=blocked_by_owner(extents, first_day, week.end),
         before=last_rollups_up_to(section_ids, week.previous()),
         reports=reports,
-        quantities=quantities_of_reports(counting),
+        quantities=quantities,
         own_quantities=week_quantities_of_reports(counting),
         investments_fen=_investments(counting),
-        lowered=lowered_in(section_ids, week),
+        lowered=left,
+        supported=_supported(
+            sheets,
+            {
+                one.section_id: quantities.get(one.id, {})
+                for one in reports.values()
+                if one.id in counting
+            }
+            | left,
+        ),
     )
+
+
+def _supported(
+    sheets: Mapping[int, Sheet], quantities: Mapping[int, Mapping[CellKey, Decimal]]
+) -> dict[int, Decimal]:
+    """Return what is supported of each section that asks for acceptance, as of the freeze."""
+    asking = sections_with_acceptance(sheets)
+    if not asking:
+        return {}
+    typed = {
+        number: quantities[number] if number in quantities else _typed_before(sheets[number])
+        for number in asking
+    }
+    found = supports_of([sheets[number] for number in sorted(asking)], typed)
+    return {number: support.supported_share for number, support in found.items()}
+
+
+def _typed_before(sheet: Sheet) -> Mapping[CellKey, Decimal]:
+    """Return what the last report before the week says, for a week without one."""
+    return figures_before(sheet.section.id, sheet.week)[1]
 
 
 def _figures(section_id: int, known: _Ingredients) -> RollupFigures:
@@ -96,6 +130,7 @@ def _figures(section_id: int, known: _Ingredients) -> RollupFigures:
         _frame(section_id, known),
         _done(section_id, known),
         WeekBefore(before.physical_share, before.investment_fen) if before else None,
+        known.supported.get(section_id),
     )
 
 

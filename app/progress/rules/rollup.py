@@ -59,9 +59,15 @@ class RollupFigures:
     value_fen: int | None
     investment_fen: int | None
     reported_share: Decimal | None
+    supported_share: Decimal | None = None
 
 
-def roll_up(frame: Frame, done: WeekDone | None, before: WeekBefore | None) -> RollupFigures:
+def roll_up(
+    frame: Frame,
+    done: WeekDone | None,
+    before: WeekBefore | None,
+    supported_share: Decimal | None = None,
+) -> RollupFigures:
     """Return the week's figures; without a confirmed report those of the week before are kept."""
     physical_share = _physical(done, before)
     planned, week_planned = _planned(frame)
@@ -83,6 +89,9 @@ def roll_up(frame: Frame, done: WeekDone | None, before: WeekBefore | None) -> R
         if investment_fen is not None or before is None
         else before.investment_fen,
         reported_share=done.reported_share if done else None,
+        supported_share=None
+        if supported_share is None
+        else min(rounded(supported_share), physical_share),
     )
 
 

@@ -10,6 +10,7 @@ from app.progress.views import (  # noqa: F401 - importing them gives the bluepr
     reports,
     rollup,
     section,
+    support,
 )
 from app.progress.views.blueprint import blueprint
 

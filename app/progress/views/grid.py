@@ -12,6 +12,7 @@ from app.progress.actions import reports as report_actions
 from app.progress.forms import grid_fields, read_grid, with_signs
 from app.progress.queries.grid import Grid, grid_of, grid_of_typed, grid_sentences
 from app.progress.queries.sheet import get_sheet
+from app.progress.queries.support import latest_support
 from app.progress.rules.remarks import Typed
 from app.progress.views.blueprint import blueprint, week_from
 from app.shared import formats
@@ -93,5 +94,6 @@ def _page(section: Section, shown: Grid, problems: Any = ()) -> str:
         **panels.frame("section", section, current_user),
         grid=shown,
         problems=problems,
+        support=whole[1] if (whole := latest_support(section)) else None,
         opened=request.form.get("opened") or opened_text(grid_fields(shown)),
     )

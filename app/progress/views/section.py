@@ -10,6 +10,7 @@ from app.progress.queries.plans import plan_of, thresholds
 from app.progress.queries.reports import list_section_reports
 from app.progress.queries.rollups import section_curve
 from app.progress.queries.sheet import latest_sheet
+from app.progress.queries.support import latest_support
 from app.progress.rules.shares import ReportedBeside
 from app.progress.views.blueprint import blueprint
 from app.progress.views.charts import curve_figures, forecast_of, strips_of
@@ -40,6 +41,7 @@ def section(section_id: int) -> ResponseReturnValue:
         sheet=sheet,
         strips=strips_of(found, sheet),
         reports=list_section_reports(section_id)[:8],
+        support=whole[1] if (whole := latest_support(found)) else None,
         reported=_reported(last),
         week=Week.of(today()).previous(),
     )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from app.accounts.models import Organisation
 from app.extensions import db
+from app.quality.queries.lots import count_failed_key_lots
 from app.ranking.models import Veto
 from app.ranking.queries.rankings import places_in
 from app.ranking.queries.sources import Conduct, conduct_of, progress_of, relief_of, relieved
@@ -74,6 +75,7 @@ def _section_figures(month: Month, policy: Policy, start: date, end: date) -> li
     previous = places_in(month.previous())
     started = {row.id: on for row in rows if (on := row.start_on or row.first_work_on)}
     relief = relief_of(started, start, end)
+    failed = count_failed_key_lots(ids, start, end)
     sections = []
     for row in rows:
         seen = conduct.get(row.id, Conduct())
@@ -92,6 +94,7 @@ def _section_figures(month: Month, policy: Policy, start: date, end: date) -> li
                 progress=done,
                 visits=seen.visits,
                 findings=seen.findings,
+                failed_key_items=failed.get(row.id, 0),
                 posts=seen.posts,
                 equipment=seen.equipment,
                 reports=reports,

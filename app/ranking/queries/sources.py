@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -16,6 +16,7 @@ from app.obstacles.queries import owner_caused_days
 from app.progress.queries.blocks import stretches_in
 from app.progress.queries.plans import extents_of
 from app.progress.queries.rollups import MonthProgress, month_progress
+from app.progress.queries.support import SupportedMonth, supported_months
 from app.progress.rules.relief import blocked_share
 from app.ranking.rules.figures import (
     CountFigures,
@@ -25,10 +26,11 @@ from app.ranking.rules.figures import (
     Topic,
     VisitFigures,
 )
-from app.shared.calendar import Month
+from app.shared.calendar import Month, assessment_period
 from app.shared.quantities import round_half_up
 from app.works.models import Work
 
+ONE_DAY = timedelta(days=1)
 #: The topics that the assessment weighs; progress is weighed by the weekly reports.
 TOPICS = {
     InspectionTopic.QUALITY: Topic.QUALITY,
@@ -47,14 +49,18 @@ def progress_of(
 ) -> dict[int, tuple[ProgressFigures, CountFigures | None]]:
     """Return progress and reports in time, for sections that have a plan or a contract period."""
     found = month_progress(section_ids, month, cut_off_day)
-    return {section_id: _progress(one) for section_id, one in found.items()}
+    supported = supported_months(found, assessment_period(month, cut_off_day)[1] - ONE_DAY)
+    return {number: _progress(one, supported.get(number)) for number, one in found.items()}
 
 
-def _progress(month: MonthProgress) -> tuple[ProgressFigures, CountFigures | None]:
+def _progress(
+    month: MonthProgress, supported: SupportedMonth | None
+) -> tuple[ProgressFigures, CountFigures | None]:
     figures = ProgressFigures(
         month_planned_share=month.planned_share or Decimal(0),
-        month_done_share=month.done_share,
-        done_share=month.cumulative_share,
+        month_done_share=supported.done_share if supported else month.done_share,
+        done_share=supported.cumulative_share if supported else month.cumulative_share,
+        is_supported=supported is not None,
         elapsed_share=month.elapsed_share or Decimal(0),
         plan_by_time=not month.baseline_used,
     )

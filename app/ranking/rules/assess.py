@@ -162,6 +162,9 @@ def _progress_costs(
 
 def _progress_notes(progress: ProgressFigures) -> tuple[Reason, ...]:
     notes = []
+    if progress.is_supported:
+        text = say("Only what accepted steps support counts as done here.")
+        notes.append(Reason(ZERO, text, Reference(RecordKind.WEEKLY_REPORTS)))
     if progress.blocked_share > 0:
         text = say(
             "%(share)s of the month's plan is taken out: obstacles that the owner must clear.",

@@ -73,6 +73,8 @@ class ProgressFigures:
     blocked_days: int = 0
     #: True when there is no baseline and the plan is proportional to time.
     plan_by_time: bool = False
+    #: What was done counts only as far as accepted steps support it.
+    is_supported: bool = False
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,14 @@ class Rules:
     later_fields: frozenset[str] = frozenset()
 
 
-RULES: dict[int, Rules] = {rules.version: rules for rules in (Rules(1, rank_month),)}
+RULES: dict[int, Rules] = {
+    rules.version: rules
+    for rules in (
+        Rules(1, rank_month, frozenset({"is_supported"})),
+        # From here on a section may be ranked by its supported progress.
+        Rules(2, rank_month),
+    )
+}
 
 
 def current_rules() -> Rules:
