@@ -310,6 +310,24 @@ class Work(Versioned, Model):
     span_text: Mapped[str] = mapped_column(String(100), default="")
     bridge_length_m: Mapped[Decimal | None] = mapped_column(ExactDecimal(3))
     bridge_width_m: Mapped[Decimal | None] = mapped_column(ExactDecimal(3))
+    bridge_rating: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    built_year: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    defects: Mapped[str] = mapped_column(Text, default="", server_default="")
+    remedy: Mapped[str] = mapped_column(Text, default="", server_default="")
+    #: As the ledger says it of this one work; the funds need not sum up to it.
+    total_investment_fen: Mapped[int | None] = mapped_column(BigInteger)
+    central_fund_fen: Mapped[int | None] = mapped_column(BigInteger)
+    provincial_fund_fen: Mapped[int | None] = mapped_column(BigInteger)
+    city_fund_fen: Mapped[int | None] = mapped_column(BigInteger)
+    district_fund_fen: Mapped[int | None] = mapped_column(BigInteger)
+    own_fund_fen: Mapped[int | None] = mapped_column(BigInteger)
+    approval_no: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    procurement: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    employer: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    designer: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    #: 交工 and 竣工验收, as the ledger states them; the section's own state is kept apart.
+    handed_over_on: Mapped[date | None]
+    final_accepted_on: Mapped[date | None]
     note: Mapped[str] = mapped_column(Text, default="")
     accountable_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     is_demonstration: Mapped[bool] = mapped_column(default=False)

@@ -1,6 +1,6 @@
 """Write a ledger into the works: programme, projects, sections, firms, contracts, roads, bridges."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from app.reports.actions.registers import rows_by_section
 from app.reports.models import ImportBatch
 from app.reports.queries.known import organisation_ids, township_ids
 from app.reports.rules.batches import RowState
-from app.reports.rules.desired import KnownSection, kind_of_work, works_kind
+from app.reports.rules.desired import TEXT_FIELDS, KnownSection, kind_of_work, works_kind
 from app.reports.rules.places import TOWNSHIP_CODES, name_key
 from app.shared.audit import Actor
 from app.shared.bulk import insert_in_order
@@ -145,14 +145,22 @@ def _insert_works(builder: _Builder, rows: list[PlannedRow]) -> None:
     """Insert the new works at once: their record is the batch with its rows."""
     if not rows:
         return
-    values = [_new_work(builder, row, position) for position, row in enumerate(rows, start=1)]
+    blank = dict.fromkeys({name for row in rows for name in row.after} - NOT_OF_WORK)
+    blank |= {name: "" for name in TEXT_FIELDS & blank.keys()}
+    values = [
+        _new_work(builder, row, position, blank) for position, row in enumerate(rows, start=1)
+    ]
     for row, number in zip(rows, insert_in_order(Work, values), strict=True):
         row.work_id = number
 
 
-def _new_work(builder: _Builder, row: PlannedRow, position: int) -> dict[str, Any]:
-    fields = dict.fromkeys(_NEW_WORK_FIELDS) | _TEXT_FIELDS
-    fields |= {name: value for name, value in row.after.items() if name not in NOT_OF_WORK}
+def _new_work(
+    builder: _Builder, row: PlannedRow, position: int, blank: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the columns of a new work; `blank` holds those that any row of the ledger fills."""
+    fields = {**blank} | {
+        name: value for name, value in row.after.items() if name not in NOT_OF_WORK
+    }
     return fields | {
         "section_id": row.section.id,
         "kind": kind_of_work(row.row),
@@ -162,16 +170,6 @@ def _new_work(builder: _Builder, row: PlannedRow, position: int) -> dict[str, An
         "is_demonstration": False,
         "version": 1,
     }
-
-
-_TEXT_FIELDS = dict.fromkeys(
-    ("route_code", "village", "structure", "note", "bridge_code", "chainage_text", "span_text"), ""
-)
-_NEW_WORK_FIELDS = (
-    *("start_m", "end_m", "length_m", "roadbed_width_m", "pavement_width_m", "amount_fen"),
-    *("planned_start_on", "planned_finish_on", "bridge_length_m", "bridge_width_m"),
-    *("technical_class", "nature"),
-)
 
 
 def _township_id(builder: _Builder, name: str | None) -> int | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.reports.actions.previewing import Plan, PlannedRow, Progress
 from app.reports.models import ImportBatch
+from app.reports.queries.batches import find_earlier_ledger, works_of_batch
 from app.reports.queries.known import (
     known_sections,
     programme_ids_named,
@@ -28,6 +29,9 @@ from app.reports.rules.sheets import SheetReading
 from app.reports.rules.table import ReadRow
 from app.shared.quantities import allocate
 from app.shared.sentences import say
+
+#: So many missing roads are named; the others are counted.
+NAMED = 20
 
 
 @dataclass
@@ -89,7 +93,38 @@ def plan(batch: ImportBatch, readings: list[SheetReading], progress: Progress) -
         if number % 500 == 0:
             progress(number, len(rows))
     problems = [problem for reading in readings for problem in reading.problems]
+    if readings:
+        problems += _missing(batch, planned, readings[0].layout.grid.sheet)
     return Plan(planned, problems, sections)
+
+
+def _missing(batch: ImportBatch, planned: list[PlannedRow], sheet: str) -> list[Problem]:
+    """Name the roads of the sender's earlier ledger that this one leaves out; they stay as they are."""
+    earlier = find_earlier_ledger(batch)
+    if earlier is None:
+        return []
+    here = {row.work_id for row in planned if row.work_id}
+    refused = {
+        name_key(str(row.row.get(key) or ""))
+        for row in planned
+        if row.state is RowState.REFUSED
+        for key in ("name", "route_code", "bridge_name")
+    }
+    names = [
+        name
+        for number, name, code in works_of_batch(earlier)
+        if number not in here and not {name_key(name), name_key(code)} - {""} & refused
+    ]
+    if not names:
+        return []
+    sentence = say(
+        "%(count)s roads of this sender's earlier ledger (import %(number)s) are missing here: "
+        "%(names)s. They stay as they are.",
+        count=len(names),
+        number=earlier.id,
+        names="、".join(names[:NAMED]) + ("…" if len(names) > NAMED else ""),
+    )
+    return [Problem(sheet, 0, "", sentence, refuses=False)]
 
 
 def _known(batch: ImportBatch, rows: list[ReadRow]) -> _Sections:

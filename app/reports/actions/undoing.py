@@ -11,6 +11,7 @@ from app.reports.models import ImportBatch, ImportRow
 from app.reports.queries.batches import find_later_batch, list_applied_rows
 from app.reports.queries.known import organisation_ids, township_ids
 from app.reports.rules.batches import BatchState, RowState, restored
+from app.reports.rules.desired import TEXT_FIELDS
 from app.reports.rules.fields import Kind
 from app.reports.rules.places import name_key
 from app.shared.audit import Actor, record
@@ -173,8 +174,7 @@ def _put_back(row: ImportRow, by: Actor) -> None:
     }
     if "township" in fields:
         fields["township_id"] = township_ids().get(fields.pop("township") or "")
-    texts = {"route_code", "village", "structure", "note", "bridge_code", "span_text"}
-    fields = {name: value or "" if name in texts else value for name, value in fields.items()}
+    fields = {name: value or "" if name in TEXT_FIELDS else value for name, value in fields.items()}
     if fields:
         works.change(work, fields, by=by)
     if section_fields:

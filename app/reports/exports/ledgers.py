@@ -1,6 +1,6 @@
 """项目台账, 危桥改造台账 and 障碍物清单 (domain.md 3.12), and 拨付审批表 (3.9)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -36,6 +36,29 @@ PROJECT_COLUMNS = (
     Column(("合同工期", "计划完工"), 11, "day"),
     Column(("备注",), 14),
 )
+#: What only some ledgers say: a column stands in the sheet when one of its works has it.
+MONEY_COLUMNS = {
+    "total_investment_fen": Column(("总投资(万元)",), 12, "wan", is_summed=True),
+    "central_fund_fen": Column(("资金来源(万元)", "中央"), 10, "wan", is_summed=True),
+    "provincial_fund_fen": Column(("资金来源(万元)", "省级"), 10, "wan", is_summed=True),
+    "city_fund_fen": Column(("资金来源(万元)", "市级"), 10, "wan", is_summed=True),
+    "district_fund_fen": Column(("资金来源(万元)", "县区"), 10, "wan", is_summed=True),
+    "own_fund_fen": Column(("资金来源(万元)", "自筹"), 10, "wan", is_summed=True),
+}
+PAPER_COLUMNS = {
+    "approval_no": Column(("批复文号",), 18),
+    "procurement": Column(("招标方式",), 10),
+    "employer": Column(("建设单位",), 18),
+    "designer": Column(("设计单位",), 18),
+    "handed_over_on": Column(("交工日期",), 11, "day"),
+    "final_accepted_on": Column(("竣工验收日期",), 11, "day"),
+}
+STATE_COLUMNS = {
+    "bridge_rating": Column(("评定等级",), 9),
+    "built_year": Column(("建改年度",), 10),
+    "defects": Column(("病害内容",), 24),
+    "remedy": Column(("改造方案",), 24),
+}
 BRIDGE_COLUMNS = (
     Column(("序号",), 5, "count"),
     Column(("标段",), 8, is_merged=True),
@@ -91,23 +114,34 @@ PAYMENT_COLUMNS = (
 
 def project_ledger(works: Sequence[Work], title: str, sender: str) -> bytes:
     """Return 项目台账 of roads, sub-totals per section."""
-    return _ledger(f"{title}项目台账", "台账", sender, PROJECT_COLUMNS, works, _road)
+    extra = MONEY_COLUMNS | PAPER_COLUMNS
+    return _ledger(f"{title}项目台账", "台账", sender, PROJECT_COLUMNS, extra, works, _road)
 
 
 def bridge_ledger(works: Sequence[Work], title: str, sender: str) -> bytes:
     """Return 危桥改造台账."""
-    return _ledger(f"{title}危桥改造台账", "危桥改造台账", sender, BRIDGE_COLUMNS, works, _bridge)
+    name, extra = "危桥改造台账", STATE_COLUMNS | MONEY_COLUMNS | PAPER_COLUMNS
+    return _ledger(f"{title}{name}", name, sender, BRIDGE_COLUMNS, extra, works, _bridge)
 
 
 def _ledger(
-    title: str, sheet: str, sender: str, columns: Sequence[Column], works: Sequence[Work], row: Any
+    title: str,
+    sheet: str,
+    sender: str,
+    columns: Sequence[Column],
+    extra: Mapping[str, Column],
+    works: Sequence[Work],
+    row: Any,
 ) -> bytes:
+    used = [name for name in extra if any(getattr(work, name) not in (None, "") for work in works)]
+    columns = (*columns[:-1], *(extra[name] for name in used), columns[-1])
     number, groups = 0, []
     for _section, own in groupby(works, key=lambda work: work.section_id):
         group = Group()
         for work in own:
             number += 1
-            group.rows.append(row(number, work))
+            *cells, remark = row(number, work)
+            group.rows.append([*cells, *(getattr(work, name) for name in used), remark])
         groups.append(group)
     return form_bytes(Form(title, sheet, _facts(sender, "单位：万元、公里"), columns, groups, FOOT))
 

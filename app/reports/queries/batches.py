@@ -11,6 +11,7 @@ from app.reports.models import ImportBatch, ImportRow, MappingMemory
 from app.reports.rules.batches import BatchState, RowState
 from app.reports.rules.fields import Kind
 from app.shared.errors import NotFound
+from app.works.models import Work
 
 
 def batches_statement() -> Select[tuple[ImportBatch]]:
@@ -39,6 +40,36 @@ def find_same_file(sha256: str, kind: Kind, besides: int = 0) -> ImportBatch | N
         .order_by(ImportBatch.id.desc())
         .limit(1)
     ).one_or_none()
+
+
+def find_earlier_ledger(batch: ImportBatch) -> ImportBatch | None:
+    """Return the last ledger of the same sender and programme that was taken in and still stands."""
+    if not batch.sender:
+        return None
+    return db.session.scalars(
+        select(ImportBatch)
+        .where(
+            ImportBatch.kind == Kind.REGISTER,
+            ImportBatch.state == BatchState.APPLIED,
+            ImportBatch.sender == batch.sender,
+            ImportBatch.programme_name == batch.programme_name,
+            ImportBatch.year == batch.year,
+            ImportBatch.id != batch.id,
+        )
+        .order_by(ImportBatch.applied_at.desc(), ImportBatch.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def works_of_batch(batch: ImportBatch) -> Sequence[tuple[int, str, str]]:
+    """Return (number, name, route code) of the works that stood in a ledger and still exist."""
+    rows = db.session.execute(
+        select(Work.id, Work.name, Work.route_code)
+        .join(ImportRow, ImportRow.work_id == Work.id)
+        .where(ImportRow.batch_id == batch.id)
+        .order_by(ImportRow.id)
+    )
+    return rows.tuples().all()
 
 
 def remembered_mapping(sender: str, kind: Kind) -> Mapping[str, str]:

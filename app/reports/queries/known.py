@@ -17,6 +17,10 @@ WORK_COLUMNS = (
     Work.roadbed_width_m, Work.pavement_width_m, Work.structure, Work.amount_fen,
     Work.planned_start_on, Work.planned_finish_on, Work.village, Work.note, Work.bridge_code,
     Work.bridge_length_m, Work.bridge_width_m, Work.technical_class, Work.nature, Work.span_text,
+    Work.bridge_rating, Work.built_year, Work.defects, Work.remedy, Work.total_investment_fen,
+    Work.central_fund_fen, Work.provincial_fund_fen, Work.city_fund_fen, Work.district_fund_fen,
+    Work.own_fund_fen, Work.approval_no, Work.procurement, Work.employer, Work.designer,
+    Work.handed_over_on, Work.final_accepted_on,
 )  # fmt: skip
 
 

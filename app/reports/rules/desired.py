@@ -31,9 +31,51 @@ WORK_FIELDS = {
     "bridge_code": "bridge_code",
     "bridge_length": "bridge_length_m",
     "bridge_width": "bridge_width_m",
+    "bridge_rating": "bridge_rating",
+    "built_year": "built_year",
+    "defects": "defects",
+    "remedy": "remedy",
+    "investment": "total_investment_fen",
+    "central_fund": "central_fund_fen",
+    "provincial_fund": "provincial_fund_fen",
+    "city_fund": "city_fund_fen",
+    "district_fund": "district_fund_fen",
+    "own_fund": "own_fund_fen",
+    "approval": "approval_no",
+    "procurement": "procurement",
+    "owner": "employer",
+    "designer": "designer",
+    "handed_over_on": "handed_over_on",
+    "final_accepted_on": "final_accepted_on",
 }
+#: Fields of a work that hold a text, empty where nothing is known.
+TEXT_FIELDS = frozenset(
+    (
+        *(
+            "route_code",
+            "village",
+            "structure",
+            "note",
+            "bridge_code",
+            "chainage_text",
+            "span_text",
+        ),
+        *("bridge_rating", "built_year", "defects", "remedy", "approval_no", "procurement"),
+        *("employer", "designer"),
+    )
+)
+#: Columns that say where a road lies or whose it is, each in a form of its own.
+_OTHER_COLUMNS = frozenset(
+    (
+        *("serial", "programme", "project", "section", "stretch", "place", "widths", "duration"),
+        *("bridge_name", "center", "superstructure", "span_total", "longest_span", "road_class"),
+        "nature",
+    )
+)
 #: Column of the sheet → field of its section, kept with the row that first says it.
 SECTION_FIELDS = {"contractor": "contractor", "supervisor": "supervision_firm"}
+#: Every column of a ledger of which something is kept.
+KEPT_COLUMNS = _OTHER_COLUMNS | WORK_FIELDS.keys() | SECTION_FIELDS.keys()
 _CLASSES = {
     "高速": TechnicalClass.MOTORWAY,
     "一级": TechnicalClass.CLASS_1,

@@ -167,8 +167,8 @@ FIELDS: Mapping[str, Field] = {
         _field("city_fund", say("City fund"), ReadAs.MONEY, "市 市级 市级资金 市补 市级配套"),
         _field("district_fund", say("District fund"), ReadAs.MONEY, "区 县 区级 县级 区县 区级资金 县级资金 区级配套 县级配套 配套 地方配套 县区 区配套"),
         _field("own_fund", say("Self-raised fund"), ReadAs.MONEY, "自筹 自筹资金 地方自筹"),
-        _field("approval", say("Approval no."), _T, "批复文号 立项文号 批复 文号 批准文号 施工图批复 approvalno"),
-        _field("procurement", say("Procurement"), _T, "招标方式 采购方式 发包方式"),
+        _field("approval", say("Approval no."), _N, "批复文号 立项文号 批复 文号 批准文号 施工图批复 approvalno"),
+        _field("procurement", say("Procurement"), _N, "招标方式 采购方式 发包方式"),
         _field(
             "starts_on", say("Start date"), ReadAs.DATE,
             "开工日期 开工时间 开工 实际开工 合同开工日期 计划开工 计划开工日期 实际开工日期 开工年月 计划开工时间"
@@ -192,8 +192,8 @@ FIELDS: Mapping[str, Field] = {
         _field("bridge_length", say("Bridge length"), ReadAs.WIDTH, "桥长 桥梁全长 桥梁长度 桥梁总长 桥全长 bridgelength"),
         _field("bridge_width", say("Bridge width"), ReadAs.WIDTH, "桥宽 桥梁全宽 桥梁宽度 桥面宽度 桥面宽 桥面全宽 bridgewidth"),
         _field("longest_span", say("Longest span"), ReadAs.WIDTH, "单孔最大跨径 最大跨径 单孔跨径 主跨径"),
-        _field("bridge_rating", say("Rating"), _T, "评定等级 技术状况 技术状况评定 桥梁等级 技术状况等级 评定类别"),
-        _field("built_year", say("Built in"), ReadAs.TEXT, "建改年度 建成年份 修建年度 建造年代 建设年份 建成时间 建改造年度 建成年度"),
+        _field("bridge_rating", say("Rating"), _N, "评定等级 技术状况 技术状况评定 桥梁等级 技术状况等级 评定类别"),
+        _field("built_year", say("Built in"), _N, "建改年度 建成年份 修建年度 建造年代 建设年份 建成时间 建改造年度 建成年度"),
         _field("bridge_class", say("Class by span"), _T, "按跨径分类 跨径分类 桥梁分类 桥梁类型"),
         _field("superstructure", say("Superstructure"), _T, "上部结构 上部结构类型 上部结构形式 桥型"),
         _field("defects", say("Defects"), _T, "病害内容 病害 病害情况 主要病害 病害描述"),

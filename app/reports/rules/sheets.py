@@ -5,8 +5,10 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from app.reports.rules.body import BodyRow, RowKind, split_body
+from app.reports.rules.cells import is_blank
 from app.reports.rules.checks import check_rows
 from app.reports.rules.columns import Column, propose, tells_progress
+from app.reports.rules.desired import KEPT_COLUMNS
 from app.reports.rules.facts import Facts, facts_of
 from app.reports.rules.fields import FIELDS, Kind
 from app.reports.rules.filling import shared_figures
@@ -140,6 +142,8 @@ def read_sheet(layout: Layout, kind: Kind | None = None, week: Week | None = Non
         loose += _name_sections_by_contractor(table.rows, mapped)
     check_rows(table.rows, mapped, meant_as)
     totals, of_totals = check_totals(grid, columns, table.meant, body.rows, table.rows)
+    if meant_as is Kind.REGISTER:
+        loose += _not_taken_in(layout)
     problems = [
         *_of_sheet(layout, meant_as, week),
         *body.remarks,
@@ -210,6 +214,25 @@ def _without_loose_totals(
         kept.append(row)
         since_last.append(row)
     return kept_roads, kept, problems
+
+
+def _not_taken_in(layout: Layout) -> list[Problem]:
+    """Return one remark that names the filled columns of which nothing is kept."""
+    body = layout.grid.rows[layout.header.bottom :]
+    titles = [
+        column.title[:40]
+        for column in layout.columns
+        if column.title
+        and column.key not in KEPT_COLUMNS
+        and not column.item
+        and any(not is_blank(row[column.index]) for row in body if column.index < len(row))
+    ]
+    if not titles:
+        return []
+    sentence = say(
+        "Not taken in: the columns “%(columns)s”.", columns="”, “".join(dict.fromkeys(titles))
+    )
+    return [Problem(layout.grid.sheet, 0, "", sentence, refuses=False)]
 
 
 def _is_loose_total(row: ReadRow, before: Sequence[ReadRow]) -> bool:

@@ -25,7 +25,8 @@ SOFT_KEYS = frozenset(
         *("investment_share", "handed_over_on", "final_accepted_on", "span_total", "longest_span"),
         *("bridge_width", "center", "investment", "central_fund", "provincial_fund", "city_fund"),
         *("district_fund", "own_fund", "subgrade_width", "width", "thickness", "owner", "designer"),
-        *("manager", "nature", "road_class", "structure", "village"),
+        *("manager", "nature", "road_class", "structure", "village", "approval", "procurement"),
+        *("bridge_rating", "built_year"),
     )
 )
 #: More cells than this of one column with the same trouble are told in one sentence.

@@ -258,15 +258,36 @@ class WorkForm(PlaceMixin, WorksForm):
     span_text = line(_l("Spans"), 100)
     bridge_length_m = optional(LengthField, _l("Bridge length"), unit="m")
     bridge_width_m = optional(LengthField, _l("Bridge width"), unit="m")
+    bridge_rating = line(_l("Rating"), 120)
+    built_year = line(_l("Built in"), 120)
+    defects = long_text(_l("Defects"))
+    remedy = long_text(_l("Remedy"))
     status = SelectField(_l("State"), choices=choices_of(WorkStatus), coerce=WorkStatus)
     planned_start_on = optional(DayField, _l("Planned start"))
     planned_finish_on = optional(DayField, _l("Planned finish"))
     started_on = optional(DayField, _l("Started on"))
     finished_on = optional(DayField, _l("Finished on"))
+    handed_over_on = optional(DayField, _l("Handed over on"))
+    final_accepted_on = optional(DayField, _l("Finally accepted on"))
+    total_investment = optional(MoneyField, _l("Total investment"))
+    central_fund = optional(MoneyField, _l("Central fund"))
+    provincial_fund = optional(MoneyField, _l("Provincial fund"))
+    city_fund = optional(MoneyField, _l("City fund"))
+    district_fund = optional(MoneyField, _l("District fund"))
+    own_fund = optional(MoneyField, _l("Self-raised fund"))
+    approval_no = line(_l("Approval no."), 120)
+    procurement = line(_l("Procurement"), 120)
+    employer = line(_l("Employer"), 120)
+    designer = line(_l("Designer"), 120)
     position = optional(WholeNumberField, _l("Position in lists"), most=10**6)
     note = long_text(_l("Note"))
 
-    COLUMNS = {"start": "start_m", "end": "end_m", "length": "length_m", "amount": "amount_fen"}
+    FUNDS = ("central_fund", "provincial_fund", "city_fund", "district_fund", "own_fund")
+    COLUMNS = {
+        "start": "start_m", "end": "end_m", "length": "length_m", "amount": "amount_fen",
+        "total_investment": "total_investment_fen",
+        **{name: f"{name}_fen" for name in FUNDS},
+    }  # fmt: skip
     OTHERS = ("longitude", "latitude")
     GROUPS = (
         (
@@ -280,10 +301,19 @@ class WorkForm(PlaceMixin, WorksForm):
             ("technical_class", "roadbed_width_m", "pavement_width_m", "thickness_mm",
              "structure", "amount"),
         ),
-        (_l("Bridge"), ("bridge_code", "span_text", "bridge_length_m", "bridge_width_m")),
+        (
+            _l("Bridge"),
+            ("bridge_code", "span_text", "bridge_length_m", "bridge_width_m", "bridge_rating",
+             "built_year", "defects", "remedy"),
+        ),
         (
             _l("Time"),
-            ("status", "planned_start_on", "planned_finish_on", "started_on", "finished_on"),
+            ("status", "planned_start_on", "planned_finish_on", "started_on", "finished_on",
+             "handed_over_on", "final_accepted_on"),
+        ),
+        (
+            _l("Money and papers"),
+            ("total_investment", *FUNDS, "approval_no", "procurement", "employer", "designer"),
         ),
         (_l("Position"), ("longitude", "latitude")),
         (None, ("position", "note")),

@@ -13,8 +13,10 @@ from app.shared.drawn import drawn_rows
 from app.shared.formats import reads_chinese
 from app.shared.kept import keeps_answer, kept
 from app.works import panels, queries
+from app.works.fields import LABELS
 from app.works.models import Project, Section, Work
 from app.works.queries import lists
+from app.works.queries.funds import FUNDS, funds_of
 from app.works.queries.lists import WorksFilter
 from app.works.views.blueprint import blueprint
 
@@ -78,6 +80,7 @@ def _shown_of_section(section: Section) -> Shown:
         "works": rows,
         "work_rows": drawn_rows("works/rows.html", "work_row", shown),
         "totals": lists.totals_of(statement),
+        "funds": [(LABELS[name], fen) for name, fen in funds_of(section.id).items()],
         "work_progress": progress,
         "may_change": is_writable and may(current_user, Permission.EDIT_WORKS),
         "may_contract": is_writable and may(current_user, Permission.EDIT_CONTRACTS),
@@ -86,7 +89,12 @@ def _shown_of_section(section: Section) -> Shown:
 
 def _shown_of_work(work: Work) -> Shown:
     is_writable = queries.is_writable(current_user, work.section_id)
-    return {"may_change": is_writable and may(current_user, Permission.EDIT_WORKS)}
+    return {
+        "may_change": is_writable and may(current_user, Permission.EDIT_WORKS),
+        "funds": [
+            (LABELS[name], fen) for name in FUNDS if (fen := getattr(work, name)) is not None
+        ],
+    }
 
 
 def _overview(kind: panels.Kind, subject: Any, shown_of: Callable[[Any], Shown]) -> str:
