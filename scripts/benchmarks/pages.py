@@ -35,7 +35,7 @@ def pages(month: str) -> dict[str, Measured]:
         "section list": Measured("/sections", "section"),
         "section": Measured("/sections/100", "inspection"),
         "ranking month": Measured(f"/ranking/{month}", "ranking_objection"),
-        "payment month": Measured(f"/payments/{month}", "release_proposal"),
+        "payment month": Measured(f"/payments/{month}", "release_line"),
         "inspection list": Measured("/inspections", "inspection"),
         "map page": Measured("/map", "work"),
         "map data": Measured("/map/works.json?box=116.85,33.50,116.95,33.60&zoom=12", "work"),

@@ -1,6 +1,6 @@
 """Proposing a month's payments, deciding on lines, approving and withdrawing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -187,7 +187,12 @@ def fingerprint(proposal: ReleaseProposal, lines: Sequence[ReleaseLine]) -> str:
 
 def decision_fingerprint(proposal: ReleaseProposal, lines: Sequence[ReleaseLine]) -> str:
     """Return the SHA-256 over the proposal and the amounts decided: what an approval stands for."""
-    decided = {str(line.section_id): line.decided_fen for line in lines}
+    return fingerprint_of(proposal, {line.section_id: line.decided_fen for line in lines})
+
+
+def fingerprint_of(proposal: ReleaseProposal, decided_fen: Mapping[int, int]) -> str:
+    """Return the same from the amounts by section."""
+    decided = {str(section_id): fen for section_id, fen in decided_fen.items()}
     return sha256_of({"proposal": proposal.sha256, "decided_fen": decided})
 
 

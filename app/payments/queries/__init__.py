@@ -34,6 +34,7 @@ from app.payments.queries.proposals import (
     list_proposals,
     list_proposals_waiting_for,
     list_rows,
+    list_sheet_rows,
     list_urgent_lines,
     totals,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "list_proposals",
     "list_proposals_waiting_for",
     "list_rows",
+    "list_sheet_rows",
     "list_sections_to_pay",
     "list_urgent_lines",
     "open_releases",

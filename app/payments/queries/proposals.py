@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, Text, bindparam, func, select
 from sqlalchemy.orm import contains_eager, defer, joinedload
 
 from app.accounts.models import Organisation, User
@@ -15,10 +15,11 @@ from app.extensions import db
 from app.payments.models import ReleaseLine, ReleaseProposal
 from app.payments.rules.decide import State
 from app.ranking.models import RankingLine
+from app.shared.bounded import Bounded
 from app.shared.calendar import Month
 from app.shared.errors import NotFound
 from app.works.models import Project, Section
-from app.works.queries import visible_to
+from app.works.queries import scope_of, visible_to
 
 
 class LineRow(NamedTuple):
@@ -174,6 +175,37 @@ def list_lines_for(user: User, proposal: ReleaseProposal) -> Sequence[LineRow]:
     """Return the lines the user may see, in the order of payment; one query."""
     statement = _lines().where(ReleaseLine.proposal_id == proposal.id, visible_to(user))
     return [LineRow(*row) for row in db.session.execute(statement)]
+
+
+def list_sheet_rows(user: User, proposal_id: int) -> Sequence[Row[Any]]:
+    """Return what the month's table shows of the lines the user may see, in the order of payment.
+
+    Columns, not objects, with the reasons as the text that is stored: the page changes none of them.
+    """
+    statement = _sheet_rows.of(scope_of(user), lambda: _sheet_statement(visible_to(user)))
+    return db.session.execute(statement, {"proposal_id": proposal_id}).all()
+
+
+def _sheet_statement(visible: ColumnElement[bool]) -> Select[Any]:
+    line = ReleaseLine
+    return (
+        select(
+            *(line.id, line.section_id, line.position, line.band, line.place, line.share),
+            *(line.price_fen, line.completed_fen, line.paid_fen, line.due_fen, line.wage_fen),
+            *(line.floor_fen, line.proposed_fen, line.decided_fen, line.matured_fen),
+            *(line.latest_on, line.decided_because, line.reasons.cast(Text).label("reasons")),
+            Section.name.label("section"), Project.name.label("project"),
+            Organisation.name.label("contractor"),
+        )
+        .join(line.section)
+        .join(Section.project)
+        .outerjoin(Organisation, Organisation.id == Section.contractor_id)
+        .where(line.proposal_id == bindparam("proposal_id"), visible)
+        .order_by(line.position)
+    )  # fmt: skip
+
+
+_sheet_rows: Bounded[Select[Any]] = Bounded(most=100)
 
 
 def list_lines_of(user: User, section_id: int) -> Sequence[ReleaseLine]:

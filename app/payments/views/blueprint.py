@@ -1,5 +1,6 @@
 """The blueprint that the pages of payments share, and how they show stored sentences."""
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -38,6 +39,12 @@ def shown_all(sentences: Iterable[Sentence]) -> list[str]:
 def stored_sentence(content: Mapping[str, Any]) -> str:
     """Return a stored reason in the reader's language."""
     return shown(sentence_from(content))
+
+
+@blueprint.app_template_filter("first_release_reason")
+def first_stored_sentence(reasons: str) -> str:
+    """Return the first of the reasons, given as the text in which they are stored."""
+    return stored_sentence(json.loads(reasons)[0])
 
 
 def _written(value: Any) -> Any:

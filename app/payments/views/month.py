@@ -1,12 +1,14 @@
 """The month sheet: propose, read, approve, withdraw, and the way out to Excel."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
+from markupsafe import Markup
 
 from app.accounts.permissions import Permission, may, requires
 from app.payments import actions, queries
@@ -18,11 +20,14 @@ from app.payments.sheets import month_sheet
 from app.payments.views.blueprint import blueprint, month_from, shown_all
 from app.shared import formats
 from app.shared.calendar import Month, today
+from app.shared.drawn import drawn_rows
 from app.shared.errors import Forbidden, RuleBroken
-from app.shared.kept import keeps_answer
+from app.shared.kept import keeps_answer, kept_apart
+from app.shared.languages import chosen_locale
 from app.shared.sentences import say
 from app.shared.spreadsheet import xlsx_response
 from app.shared.transaction import commits
+from app.works.queries import scope_of
 
 COVERAGE_NOTES = {
     Coverage.FLOORS: say(
@@ -101,16 +106,16 @@ def _month_page(
         if proposal.state is State.APPROVED or not current_user.is_outsider
     ]
     proposal = _chosen(proposals)
-    rows = queries.list_lines_for(current_user, proposal) if proposal else []
+    lines = _lines(proposal.id) if proposal else NO_LINES
     return render_template(
         "payments/month.html",
         month=month,
         proposals=proposals,
         proposal=proposal,
-        rows=rows,
-        totals=_sums(rows),
+        lines=lines,
+        totals=lines.totals,
         coverage_note=COVERAGE_NOTES.get(proposal.coverage) if proposal else None,
-        seen=_seen(proposal, rows),
+        seen=_seen(proposal, lines),
         is_own=_is_own(proposal),
         may_propose=may(current_user, Permission.PROPOSE_PAYMENTS),
         may_approve=may(current_user, Permission.APPROVE_PAYMENTS),
@@ -135,19 +140,49 @@ def _chosen(proposals: list[ReleaseProposal]) -> ReleaseProposal | None:
 
 SUMMED = (
     *("price_fen", "completed_fen", "paid_fen", "due_fen", "wage_fen", "floor_fen"),
-    *("proposed_fen", "decided_fen", "deferred_fen"),
+    *("proposed_fen", "decided_fen"),
 )
 
 
-def _sums(rows: Sequence[queries.LineRow]) -> dict[str, int]:
-    return {name: sum(getattr(row.line, name) for row in rows) for name in SUMMED}
+@dataclass(frozen=True)
+class Lines:
+    """The lines of a proposal as they are drawn, what they add up to, and what is decided on each."""
+
+    html: Markup
+    totals: Mapping[str, int]
+    #: By section.
+    decided_fen: Mapping[int, int]
 
 
-def _seen(proposal: ReleaseProposal | None, rows: Sequence[queries.LineRow]) -> str:
+NO_LINES = Lines(Markup(), dict.fromkeys((*SUMMED, "deferred_fen", "number"), 0), {})
+
+
+def _lines(proposal_id: int) -> Lines:
+    """Return what is kept of the lines until one of them, or a name in them, is written."""
+    key = ("payment lines", proposal_id, scope_of(current_user), chosen_locale())
+    return kept_apart(key, lambda: _drawn(queries.list_sheet_rows(current_user, proposal_id)))
+
+
+def _drawn(rows: Sequence[Any]) -> Lines:
+    prefix = url_for("payments.line", line_id=0)[:-1]
+    bands = [rows[0].band, *(row.band for row in rows)] if rows else []
+    shown = (
+        (row, row.band != band_before, prefix)
+        for row, band_before in zip(rows, bands, strict=False)
+    )
+    totals = {name: sum(getattr(row, name) for row in rows) for name in SUMMED}
+    return Lines(
+        drawn_rows("payments/_row.html", "payment_row", shown),
+        totals | {"deferred_fen": totals["due_fen"] - totals["decided_fen"], "number": len(rows)},
+        {row.section_id: row.decided_fen for row in rows},
+    )
+
+
+def _seen(proposal: ReleaseProposal | None, lines: Lines) -> str:
     """Return what an approval of this page would stand for; who approves sees all lines."""
     if proposal is None or proposal.state is not State.DRAFT:
         return ""
-    return actions.decision_fingerprint(proposal, [row.line for row in rows])
+    return actions.fingerprint_of(proposal, lines.decided_fen)
 
 
 def _is_own(proposal: ReleaseProposal | None) -> bool:
