@@ -6,15 +6,16 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import DatabaseError
 
 from app.accounts.rules import Role
 from app.extensions import db
+from app.home.queries.quality_tasks import failed_items, results
 from app.quality.actions.lots import correct_lot, enter_result, record_lot
 from app.quality.actions.nonconformities import rectify
 from app.quality.actions.standards import change_line
-from app.quality.models import Nonconformity, StandardVersion
+from app.quality.models import AcceptanceRequest, Nonconformity, StandardVersion
 from app.quality.queries.lots import LotFilter, judgement_of, lots_statement, verdicts_of
 from app.quality.queries.standards import standard_on
 from app.quality.rules.chain import Place
@@ -22,12 +23,14 @@ from app.quality.rules.evaluation import Verdict
 from app.quality.rules.first_standard import FIRST
 from app.quality.rules.gates import TestVerdict
 from app.quality.rules.nonconformities import Decision, Disposition, NonconformityState
+from app.quality.rules.parties import RequestState
 from app.quality.rules.processes import TestKind
 from app.quality.rules.standard import Layer, Measure, RoadGroup
 from app.quality.rules.standard_text import content_of, standard_from
 from app.quality.rules.stretches import Stretch
 from app.shared.calendar import clock_at
 from app.shared.errors import RuleBroken
+from tests.makers.acceptance import a_cast, a_passed_request
 from tests.makers.accounts import a_user
 from tests.makers.quality import THIN, a_lot, a_lot_entry, samples_of
 from tests.makers.works import a_road
@@ -261,3 +264,33 @@ def test_an_edited_line_is_a_new_version_and_leaves_what_was_judged():
 
 def _key(line):
     return line.layer, line.kind, line.group
+
+
+def test_a_strength_that_is_known_settles_the_pass_that_waited_for_it():
+    cast = a_cast()
+    request = a_passed_request(cast)
+    db.session.execute(
+        update(AcceptanceRequest)
+        .where(AcceptanceRequest.id == request.id)
+        .values(state=RequestState.CONDITIONAL, due_on=date(2020, 6, 29))
+    )
+    db.session.expire_all()
+    strength = {
+        "process": "clearing", "layer": Layer.CONCRETE_SURFACE, "design": Decimal("4.5"),
+        "measure": Measure.FLEXURAL_STRENGTH, "end_m": Decimal(500),
+    }  # fmt: skip
+    a_lot(cast.road, "5.3 5.4", **strength)
+    assert (request.state, request.due_on) == (RequestState.PASSED, None)
+
+
+def test_results_and_failed_items_wait_on_the_first_page_of_those_who_deal_with_them():
+    road = a_road()
+    contractor = a_user(Role.CONTRACTOR, organisation=road.section.contractor)
+    office = a_user(Role.PROJECT_OFFICE)
+    a_lot(road, samples=[], measure=Measure.UNCONFINED_STRENGTH, design=Decimal(3), is_pending=True)
+    a_lot(road, THIN)
+    assert list(results(contractor, date(2020, 6, 4))) == []
+    (task,) = results(contractor, date(2020, 6, 5))
+    assert task.due_on == date(2020, 6, 8)
+    assert list(failed_items(contractor, date(2020, 6, 5))) == []
+    assert len(list(failed_items(office, date(2020, 6, 5)))) == 1

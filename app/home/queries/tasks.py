@@ -11,6 +11,7 @@ from app.accounts.permissions import Permission, may
 from app.accounts.rules import Role
 from app.evidence.queries import list_rechecks_due_for
 from app.extensions import db
+from app.home.queries.quality_tasks import failed_items, results
 from app.home.rules import Task
 from app.inspections.models import Finding, Inspection, SiteLog
 from app.inspections.rules import FindingState
@@ -42,7 +43,10 @@ NEXT_STEP: dict[ReportState, Sentence] = {
 
 def list_tasks(user: User, today: date) -> list[Task]:
     """Return everything that waits for the person, in no order."""
-    kinds = (reports, findings, visits, rechecks, site_logs, obstacles, rankings, payments)
+    kinds = (
+        reports, findings, results, failed_items, visits, rechecks, site_logs, obstacles, rankings,
+        payments,
+    )  # fmt: skip
     return [task for kind in kinds for task in kind(user, today)]
 
 
