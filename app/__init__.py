@@ -59,11 +59,12 @@ def _join_room(app: Flask, room: str) -> None:
 
 def _join_pages(app: Flask) -> None:
     from app import cli
-    from app.accounts import sign_in
+    from app.accounts import saved_views, sign_in
     from app.navigation import register_navigation
     from app.shared.pages import is_demonstration, register_pages
 
     sign_in.register(app)
+    saved_views.register(app)
     register_pages(app)
     register_navigation(app)
     cli.register(app)

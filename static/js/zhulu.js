@@ -24,6 +24,44 @@
     });
   };
 
+  // Which columns a list shows stands in its address; the total under hidden columns moves with them.
+  const chooseColumns = () => {
+    const menu = document.querySelector("[data-columns-menu]");
+    const table = document.querySelector("table[data-columns]");
+    if (!menu || !table) return;
+    const here = new URL(window.location.href);
+    const hidden = new Set((here.searchParams.get("hide") ?? "").split(",").filter(Boolean).map(Number));
+    const sheet = menu.querySelector(".menu-sheet");
+    all("thead th", table).forEach((head, place) => {
+      if (place === 0) return;
+      const label = document.createElement("label");
+      const box = document.createElement("input");
+      box.type = "checkbox";
+      box.checked = !hidden.has(place + 1);
+      box.addEventListener("change", () => {
+        if (box.checked) hidden.delete(place + 1);
+        else hidden.add(place + 1);
+        if (hidden.size) here.searchParams.set("hide", [...hidden].sort((a, b) => a - b).join(","));
+        else here.searchParams.delete("hide");
+        window.location.assign(here);
+      });
+      const words = (head.querySelector(".sort")?.firstChild ?? head).textContent.trim();
+      label.append(box, document.createTextNode(words));
+      sheet.append(label);
+    });
+    menu.hidden = false;
+    for (const row of all("tfoot tr", table)) {
+      let place = 1;
+      for (const cell of row.cells) {
+        const covered = Array.from({ length: cell.colSpan }, (_, step) => place + step);
+        place += covered.length;
+        const left = covered.filter((column) => column === 1 || !hidden.has(column)).length;
+        if (left) cell.colSpan = left;
+        else cell.hidden = true;
+      }
+    }
+  };
+
   // A row opens what its link opens; links, buttons and marked text keep their own meaning.
   const openRows = () => {
     document.addEventListener("click", (event) => {
@@ -185,7 +223,7 @@
 
   const helps = [
     askBefore, focusOnErrors, listenToKeys, openRows, guardSubmits, warnOfUnsaved, countCharacters,
-    searchChoices, previewPhotos, foldFilters, fitTables, sendOnChange, printPages, sendToken,
+    searchChoices, previewPhotos, foldFilters, chooseColumns, fitTables, sendOnChange, printPages, sendToken,
   ];
   for (const help of helps) help();
 })();
