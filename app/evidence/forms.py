@@ -15,7 +15,7 @@ class RecheckForm(FlaskForm):
     """What was found where a photo was taken."""
 
     outcome = RadioField(
-        _l("What was found"), choices=choices_of(RecheckOutcome), validators=[Optional()]
+        _l("What the re-check found"), choices=choices_of(RecheckOutcome), validators=[Optional()]
     )
     words = TextAreaField(_l("In words"), validators=[Length(max=LONGEST_TEXT)])
     photos = MultipleFileField(_l("Photos of the place today"))

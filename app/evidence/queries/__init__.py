@@ -9,7 +9,13 @@ from app.evidence.queries.flags import (
     list_flagged,
     marks_of,
 )
-from app.evidence.queries.photos import find_photo, get_photo_use_for, photos_of, visible_uses
+from app.evidence.queries.photos import (
+    find_photo,
+    get_photo_use_for,
+    photos_of,
+    photos_of_day,
+    visible_uses,
+)
 from app.evidence.queries.places import site_of
 from app.evidence.queries.rechecks import (
     RecheckFilters,
@@ -46,6 +52,7 @@ __all__ = [
     "marks_of",
     "people_for",
     "photos_of",
+    "photos_of_day",
     "photos_received",
     "showings_like",
     "site_of",

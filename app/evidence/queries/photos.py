@@ -1,13 +1,14 @@
 """Photos and where they are shown."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 
 from sqlalchemy import ColumnElement, or_, select, true
 
 from app.accounts.models import User
 from app.evidence.models import Photo, PhotoUse
 from app.evidence.owners import visible_besides
-from app.evidence.rules import OwnerKind
+from app.evidence.rules import UNCHECKED, OwnerKind
 from app.extensions import db
 from app.shared.errors import NotFound
 from app.works.models import Section
@@ -26,6 +27,19 @@ def photos_of(kind: OwnerKind, owner_ids: Collection[int]) -> Sequence[PhotoUse]
     return db.session.scalars(
         select(PhotoUse)
         .where(PhotoUse.owner_kind == kind, PhotoUse.owner_id.in_(owner_ids))
+        .order_by(PhotoUse.id)
+    ).all()
+
+
+def photos_of_day(section_id: int, day: date) -> Sequence[PhotoUse]:
+    """Return the photos that show the section on the day, with whatever record."""
+    return db.session.scalars(
+        select(PhotoUse)
+        .where(
+            PhotoUse.section_id == section_id,
+            PhotoUse.shown_on == day,
+            PhotoUse.owner_kind.not_in(UNCHECKED),
+        )
         .order_by(PhotoUse.id)
     ).all()
 

@@ -14,6 +14,7 @@ from app.evidence.rules.checks import (
     told,
 )
 from app.evidence.rules.owners import ONE_VISIT, Owner, OwnerKind
+from app.evidence.rules.plan import Plan, plan_of
 from app.evidence.rules.samples import Candidate, RecheckOutcome
 
 __all__ = [
@@ -27,12 +28,14 @@ __all__ = [
     "Limits",
     "Owner",
     "OwnerKind",
+    "Plan",
     "RecheckOutcome",
     "Showing",
     "Unfinished",
     "flag_of_showings",
     "flags_of",
     "looking_problems",
+    "plan_of",
     "read_capture",
     "read_captures",
     "told",

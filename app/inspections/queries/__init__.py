@@ -1,5 +1,11 @@
 """Reading inspections, findings and site logs; everything is fetched for a user."""
 
+from app.inspections.queries.days import (
+    SectionDay,
+    count_photos,
+    section_day,
+    start_of_section,
+)
 from app.inspections.queries.findings import (
     DueFinding,
     FindingFilters,
@@ -48,6 +54,7 @@ __all__ = [
     "InspectionFilters",
     "InspectionRow",
     "LatestInspection",
+    "SectionDay",
     "SiteLogFilters",
     "SiteLogRow",
     "all_finding_rows",
@@ -55,6 +62,7 @@ __all__ = [
     "all_site_log_rows",
     "count_findings_by_state",
     "count_findings_due",
+    "count_photos",
     "days_with_records",
     "find_by_uuid",
     "find_last_of_section",
@@ -77,4 +85,6 @@ __all__ = [
     "photos_of_visible_logs",
     "road_states",
     "roads_seen",
+    "section_day",
+    "start_of_section",
 ]

@@ -1,6 +1,7 @@
 """What makes an inspection, a finding and a site log acceptable, and what a month of them says."""
 
 from app.inspections.rules.conduct import FindingLine, MonthConduct
+from app.inspections.rules.days import DayForm, days_without
 from app.inspections.rules.entries import FindingEntry, InspectionEntry, SiteLogEntry
 from app.inspections.rules.findings import (
     FindingDraft,
@@ -55,21 +56,21 @@ from app.inspections.rules.words import (
 )
 
 __all__ = [
-    "SiteLogEntry",
-    "InspectionEntry",
-    "FindingEntry",
     "LONGEST_NAME",
     "LONGEST_TEXT",
     "Attendance",
     "Condition",
+    "DayForm",
     "Diligence",
     "EquipmentLine",
     "FindingDraft",
+    "FindingEntry",
     "FindingFacts",
     "FindingLine",
     "FindingState",
     "Handling",
     "InspectionDraft",
+    "InspectionEntry",
     "InspectionKind",
     "MonthConduct",
     "PostLine",
@@ -78,10 +79,12 @@ __all__ = [
     "RoadsSeen",
     "Severity",
     "SiteLogDraft",
+    "SiteLogEntry",
     "Stretch",
     "Topic",
     "Verdict",
     "closing_problems",
+    "days_without",
     "default_due_on",
     "entry_problems",
     "equipment_presence",
