@@ -35,6 +35,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("work") as batch:
-        for name in (*AMOUNTS, *NAMES, *TEXTS, *DAYS):
-            batch.drop_column(name)
+    for name in (*AMOUNTS, *NAMES, *TEXTS, *DAYS):
+        op.drop_column("work", name)
