@@ -8,6 +8,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -87,11 +88,16 @@ def _somebody() -> int:
     return int(by.id)
 
 
+def _find(most: int, number: int) -> object:
+    from app.evidence.queries import find_alike
+
+    return find_alike(f"{number:016x}", most)
+
+
 def _searches(dots: random.Random, known: list[int]) -> Iterator[Figure]:
     from sqlalchemy import text
 
-    from app.evidence.queries import find_alike
-    from app.evidence.settings import MOST_DISTANCE
+    from app.evidence.rules.likeness import MOST_DISTANCE
     from app.extensions import db
     from app.shared.settings import value_of
 
@@ -103,7 +109,7 @@ def _searches(dots: random.Random, known: list[int]) -> Iterator[Figure]:
         wanted,
     )
     for most, name in ((bits, "as set"), (MOST_DISTANCE, "widest setting")):
-        taken = _times_ms(lambda number, most=most: find_alike(f"{number:016x}", most), wanted)
+        taken = _times_ms(partial(_find, most), wanted)
         yield Figure(
             f"same picture among {KNOWN:,}, {name}: median", statistics.median(taken), "ms", floor,
             most=MOST_MS,
