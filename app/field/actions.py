@@ -6,7 +6,6 @@ from dataclasses import replace
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import User
-from app.accounts.permissions import may
 from app.evidence.actions import keep_photo as keep_evidence
 from app.evidence.rules import Capture
 from app.evidence.store import StoredPhoto
@@ -16,7 +15,7 @@ from app.field.kinds import KINDS, Arrival
 from app.field.models import FieldPhoto, FieldReceipt
 from app.field.rules import Difference, PhotoFacts, Submission
 from app.shared.calendar import now
-from app.shared.errors import Forbidden, NotFound, Refused, RuleBroken, StaleEdit
+from app.shared.errors import Forbidden, NotFound, Refused, RuleBroken, StaleEdit, Unreadable
 from app.shared.sentences import Sentence, say
 
 
@@ -128,7 +127,7 @@ def _take_in(submission: Submission, by: User) -> FieldReceipt:
     kind = KINDS.get(submission.kind)
     if kind is None:
         raise RuleBroken([say("This program does not know such a record; load the app again.")])
-    if not may(by, kind.permission):
+    if not kind.is_open_to(by):
         raise NotYours([say("Your role does not include this kind of record any more.")])
     received_at = now()
     offset = rules.clock_offset(submission.sent_at, received_at)
@@ -143,6 +142,8 @@ def _take_in(submission: Submission, by: User) -> FieldReceipt:
         made = kind.take_in(arrival)
     except (NotFound, Forbidden):
         raise NotYours([_NOT_YOURS]) from None
+    except Unreadable as trouble:
+        raise RuleBroken([trouble.sentence]) from None
     except StaleEdit as stale:
         standing = kind.standing(arrival) if kind.standing else {}
         raise Overtaken(stale.sentences, rules.told_apart(standing, submission)) from None

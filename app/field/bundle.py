@@ -6,12 +6,15 @@ from datetime import date
 from typing import Any, TypeVar
 
 from app.accounts.models import User
-from app.accounts.permissions import may
 from app.field import queries
 from app.field.kinds import KINDS
 from app.inspections import prefill, rules
 from app.inspections.models import Inspection, SiteLog
 from app.inspections.rules import Severity
+from app.quality.queries.processes import processes_of_works
+from app.quality.queries.requests import ROLES_OF_PARTIES, Waiting, list_waiting
+from app.quality.rules.parties import Party
+from app.quality.views.blueprint import place_words
 from app.shared.calendar import SHANGHAI, today
 from app.shared.settings import value_of, working_calendar
 from app.works.models import KeyPost, Section, Work
@@ -26,7 +29,7 @@ T = TypeVar("T")
 def bundle_for(user: User) -> dict[str, Any]:
     """Return everything that the person's phone needs without network; the same facts, the same bundle."""
     day = today()
-    kinds = [name for name, kind in KINDS.items() if may(user, kind.permission)]
+    kinds = [name for name, kind in KINDS.items() if kind.is_open_to(user)]
     sections = [s for s in list_writable_sections_for(user) if s.status in WITH_SITE]
     return {
         "person": {"id": user.id, "name": user.name, "kinds": kinds},
@@ -34,8 +37,58 @@ def bundle_for(user: User) -> dict[str, Any]:
         "late_entry_days": value_of("late_entry_days"),
         "due_on": {severity.value: _due_on(severity, day) for severity in Severity},
         "sections": _sections(sections, day),
+        **_steps(user, kinds, sections),
         "projects": _projects(user, sections) if "site_log" in kinds else [],
         "findings": _findings(sections) if "proof" in kinds else [],
+    }
+
+
+def _steps(user: User, kinds: Sequence[str], sections: Sequence[Section]) -> dict[str, Any]:
+    """Return the processes of the works, and the requests that wait for this person or the village."""
+    wanted: dict[str, Any] = {"processes": {}, "lists_of_works": {}, "requests": []}
+    if {"acceptance", "side_station"} & set(kinds):
+        works = queries.works_of([section.id for section in sections])
+        wanted |= _processes([work.id for work in works])
+    if {"round", "sign_off", "village"} & set(kinds):
+        wanted["requests"] = _requests(user, kinds, {section.id for section in sections})
+    return wanted
+
+
+def _processes(work_ids: Sequence[int]) -> dict[str, Any]:
+    lists, of_works = {}, {}
+    for work_id, known in processes_of_works(work_ids).items():
+        key = f"{known.structure.value}-{known.list_id or 0}"
+        of_works[str(work_id)] = key
+        lists[key] = [
+            {"code": one.code, "name": one.name, "is_side_station": one.is_side_station}
+            for one in known.processes
+        ]
+    return {"processes": lists, "lists_of_works": of_works}
+
+
+def _requests(user: User, kinds: Sequence[str], section_ids: set[int]) -> list[dict[str, Any]]:
+    mine = {party for party, roles in ROLES_OF_PARTIES.items() if user.has_role(*roles)}
+    if "village" in kinds:
+        mine.add(Party.VILLAGE)
+    found = []
+    for one in list_waiting(user):
+        parties = [party.value for party in one.parties if party in mine]
+        if parties and one.section_id in section_ids:
+            found.append(_request(one, parties))
+    return found
+
+
+def _request(one: Waiting, parties: list[str]) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "section": one.section_id,
+        "name": f"{one.section} {one.work} {one.process} {place_words(one.place)}".strip(),
+        "state": one.state.value,
+        "round": one.round,
+        "parties": parties,
+        "since": one.since.astimezone(SHANGHAI).isoformat(timespec="minutes"),
+        "due_on": one.due_on.isoformat(),
+        "is_concealed": one.is_concealed,
     }
 
 

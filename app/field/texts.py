@@ -13,6 +13,7 @@ from app.inspections.rules import (
     Severity,
     Topic,
 )
+from app.quality.rules.parties import Party
 from app.shared.sentences import LabelledEnum, Sentence, say
 
 
@@ -37,6 +38,49 @@ TEXTS: dict[str, Sentence] = {
     "inspection": say("Daily inspection"),
     "site_log": say("Site log"),
     "proof": say("Proof of rectification"),
+    "acceptance": say("Ask for acceptance"),
+    "round": say("Ask again"),
+    "sign_off": say("Sign the step"),
+    "village": say("The village signs"),
+    "side_station": say("Side-station record"),
+    "waiting_requests": say("%(count)s steps wait for a signature"),
+    "round_number": say("Round %(number)s"),
+    "process": say("Process"),
+    "choose_process": say("Choose the process."),
+    "stretch": say("From chainage to chainage"),
+    "start_m": say("From chainage"),
+    "end_m": say("To chainage"),
+    "part": say("Part (empty for the whole)"),
+    "own_check": say("Result of the own check"),
+    "write_own_check": say("Write the result of the own check."),
+    "work_begun": say("Work begun at"),
+    "work_ended": say("Work ended at"),
+    "wanted_at": say("On the site wanted at"),
+    "verdict": say("Verdict"),
+    "agree_or_refuse": say("Agree or refuse."),
+    "reason_of_refusal": say("Reason of the refusal"),
+    "say_why_refused": say("Say why it is refused."),
+    "opinion": say("Opinion"),
+    "village_name": say("Name of the village representative"),
+    "village_phone": say("Telephone of the village representative"),
+    "village_place": say("Village"),
+    "village_photo": say("Photo of the village representative at the place"),
+    "village_signature": say("Sign in the box"),
+    "village_needs_name": say("Enter the name of the village representative."),
+    "village_needs_phone": say("Enter the telephone number of the village representative."),
+    "village_needs_signature": say("The village representative must sign in the box."),
+    "village_needs_photo": say("Take a photo of the village representative at the place."),
+    "substitute_for": say("Stands in for"),
+    "watched_from": say("Side station from"),
+    "watched_until": say("Side station to"),
+    "say_from_when": say("Say when the side station began."),
+    "say_until_when": say("Say when the side station ended."),
+    "work_done": say("Work that was done"),
+    "write_work_done": say("Write what was done."),
+    "watched": say("What was watched"),
+    "write_watched": say("Write what you watched."),
+    "watch_problems": say("Problems and what was done about them"),
+    "quality_officer": say("Contractor's quality officer"),
     "write_site_log": say("Write the site log"),
     "my_sections": say("My sections"),
     "search_sections": say("Section, road, contractor"),
@@ -168,6 +212,15 @@ TEXTS: dict[str, Sentence] = {
     "photo_or_location": say("A site log needs a photo or the place where it was written."),
     "say_what_was_done": say("Say what was done to put it right."),
 }
+
+
+class Verdict(LabelledEnum):
+    """What a party says of a step."""
+
+    AGREES = "agrees", say("Agree")
+    REFUSES = "refuses", say("Refuse")
+
+
 CLOSED_LISTS: dict[str, type[LabelledEnum]] = {
     "state": RecordState,
     "topic": Topic,
@@ -177,6 +230,8 @@ CLOSED_LISTS: dict[str, type[LabelledEnum]] = {
     "attendance": Attendance,
     "condition": Condition,
     "diligence": Diligence,
+    "verdict": Verdict,
+    "party": Party,
 }
 #: The fields that a person is shown by name, in differences and summaries, and the text that names each.
 NAMES_OF_FIELDS: dict[str, str] = {
@@ -189,7 +244,11 @@ NAMES_OF_FIELDS: dict[str, str] = {
     "solved_on_spot": "solved_on_spot", "content": "content", "location": "location",
     "people_present": "people_present", "problems": "problems", "advice": "advice",
     "requirements": "requirements", "is_stopped": "is_stopped", "stop_reason": "stop_reason",
-    "words": "what_was_put_right", "photo": "photo", "made_at": "when",
+    "process_code": "process", "start_m": "start_m", "end_m": "end_m", "part": "part",
+    "own_check": "own_check", "verdict": "verdict", "opinion": "opinion", "party": "sign_off",
+    "phone": "village_phone", "village": "village_place", "started_at": "work_begun",
+    "ended_at": "work_ended", "work_done": "work_done", "watched": "watched",
+    "quality_officer": "quality_officer", "words": "what_was_put_right", "photo": "photo", "made_at": "when",
 }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ import { t } from "./words.js";
 import { moment, timeOf } from "./clock.js";
 import { KINDS, isLate, placesOf, settleHandling, subjectOf, tidied } from "./kinds.js";
 import { part } from "./parts.js";
-import { findPlace, stopFindingPlace } from "./photos.js";
+import { findPlace, stopFindingPlace, whereNow } from "./photos.js";
 import * as store from "./store.js";
 
 const PAUSE_MS = 300;
@@ -114,12 +114,21 @@ export class Form {
     this.redraw();
   }
 
+  // Records that say where they were made say it of the moment in which they are finished.
+  async addPlace() {
+    const where = await whereNow();
+    for (const [name, value] of Object.entries(where)) this.fields[name] = value || "";
+  }
+
   async finish() {
     const problems = this.kind.problems(this.fields, this.record.photos, this);
     if (problems.length) {
       this.tell(...problems);
       return;
     }
+    this.busy(1);
+    if (this.kind.has_place) await this.addPlace();
+    this.busy(-1);
     if (!(await this.saveNow())) return;
     const waits = await store.move(this.record.uuid, store.OPEN_TO_CHANGE, {
       state: "waiting", fields: tidied(this.fields), made_at: moment(), changed_at: moment(), sentences: [], bad_photo: null,

@@ -55,6 +55,73 @@ export const KINDS = {
       { is: "late" },
     ],
   },
+  acceptance: {
+    title: "acceptance", about: "works", has_place: true, begin: beginRequest,
+    problems: (fields) => missing(fields, { process_code: "choose_process", own_check: "write_own_check" }),
+    parts: [
+      { is: "photos", name: "photos" },
+      { is: "options", name: "process_code", label: "process", options: (form) => processesOf(form).map((one) => [one.code, one.name]) },
+      { is: "stretch" },
+      { is: "text", name: "own_check", label: "own_check" },
+      {
+        is: "fold", label: "more", parts: [
+          { is: "moment", name: "started_at", label: "work_begun" },
+          { is: "moment", name: "ended_at", label: "work_ended" },
+          { is: "moment", name: "wanted_at", label: "wanted_at" },
+        ],
+      },
+    ],
+  },
+  round: {
+    title: "round", about: "requests", has_place: true,
+    begin: () => ({ own_check: "" }),
+    problems: (fields) => missing(fields, { own_check: "write_own_check" }),
+    parts: [{ is: "request" }, { is: "photos", name: "photos" }, { is: "text", name: "own_check", label: "own_check" }],
+  },
+  sign_off: {
+    title: "sign_off", about: "requests", has_place: true,
+    begin: (request) => ({ round: String(request.round), party: request.parties.find((one) => one !== "village"), verdict: "" }),
+    problems: verdictProblems,
+    parts: [
+      { is: "request" },
+      { is: "segments", name: "verdict", list: "verdict", label: "verdict", redraws: true },
+      { is: "text", name: "reason", label: "reason_of_refusal", when: (fields) => fields.verdict === "refuses" },
+      { is: "photos", name: "photos" },
+      { is: "text", name: "opinion", label: "opinion" },
+    ],
+  },
+  village: {
+    title: "village", about: "requests", has_place: true,
+    begin: (request) => ({ round: String(request.round), verdict: "", name: "", phone: "" }),
+    problems: villageProblems,
+    parts: [
+      { is: "request" },
+      { is: "line", name: "name", label: "village_name" },
+      { is: "phone", name: "phone", label: "village_phone" },
+      { is: "line", name: "village", label: "village_place" },
+      { is: "photos", name: "photos", label: "village_photo" },
+      { is: "segments", name: "verdict", list: "verdict", label: "verdict", redraws: true },
+      { is: "text", name: "reason", label: "reason_of_refusal", when: (fields) => fields.verdict === "refuses" },
+      { is: "signature", name: "signature", label: "village_signature" },
+      { is: "line", name: "substitute_for", label: "substitute_for" },
+    ],
+  },
+  side_station: {
+    title: "side_station", about: "works", has_place: true, begin: beginWatch,
+    problems: (fields) => missing(fields, { process_code: "choose_process", started_at: "say_from_when", ended_at: "say_until_when", work_done: "write_work_done", watched: "write_watched" }),
+    parts: [
+      { is: "photos", name: "photos" },
+      { is: "options", name: "process_code", label: "process", options: (form) => processesOf(form).map((one) => [one.code, one.name]) },
+      { is: "stretch" },
+      { is: "moment", name: "started_at", label: "watched_from" },
+      { is: "moment", name: "ended_at", label: "watched_until" },
+      { is: "text", name: "work_done", label: "work_done" },
+      { is: "text", name: "watched", label: "watched" },
+      { is: "text", name: "problems", label: "watch_problems" },
+      { is: "line", name: "weather", label: "weather" },
+      { is: "line", name: "quality_officer", label: "quality_officer" },
+    ],
+  },
   proof: {
     title: "proof", about: "findings",
     begin: (finding) => ({ version: String(finding.version), words: "" }),
@@ -69,13 +136,63 @@ export const KINDS = {
 
 // Everything that a list is about has a name that people know it by.
 export function titleOf(kind, subject, bundle) {
-  if (KINDS[kind].about !== "findings") return subject.name;
   const section = bundle.sections.find((one) => one.id === subject.section);
-  return (section ? section.name + " " : "") + subject.description.slice(0, 30);
+  if (KINDS[kind].about === "findings") return (section ? section.name + " " : "") + subject.description.slice(0, 30);
+  return KINDS[kind].about === "works" && section ? section.name + " " + subject.name : subject.name;
+}
+
+export function subjectsOf(kind, bundle) {
+  const { about } = KINDS[kind];
+  if (about !== "works") return bundle[about] || [];
+  return [].concat(...bundle.sections.map((section) => section.works.map((work) => Object.assign({ section: section.id }, work))));
 }
 
 export function subjectOf(record, bundle) {
-  return (bundle[KINDS[record.kind].about] || []).find((one) => one.id === record.subject);
+  return subjectsOf(record.kind, bundle).find((one) => one.id === record.subject);
+}
+
+function processesOf(form) {
+  return form.bundle.processes[form.bundle.lists_of_works[form.subject.id]] || [];
+}
+
+function missing(fields, needed) {
+  return Object.keys(needed).filter((name) => !fields[name]).map((name) => t(needed[name]));
+}
+
+function verdictProblems(fields) {
+  const problems = missing(fields, { verdict: "agree_or_refuse" });
+  return fields.verdict === "refuses" && !fields.reason ? problems.concat(t("say_why_refused")) : problems;
+}
+
+function villageProblems(fields, photos) {
+  const problems = missing(fields, { name: "village_needs_name", phone: "village_needs_phone", signature: "village_needs_signature" });
+  if (!photos.length) problems.push(t("village_needs_photo"));
+  return problems.concat(verdictProblems(fields));
+}
+
+function beginRequest(work, bundle) {
+  const [first] = bundle.processes[bundle.lists_of_works[work.id]] || [];
+  return Object.assign({ process_code: first ? first.code : "", own_check: "" }, endsOf(work));
+}
+
+function beginWatch(work, bundle, now) {
+  const list = bundle.processes[bundle.lists_of_works[work.id]] || [];
+  const watched = list.find((one) => one.is_side_station) || list[0];
+  const hours = (count) => new Date(Date.parse(now) - count * 3600000).toISOString();
+  const local = (iso) => dayOf(iso) + "T" + timeOf(iso);
+  return Object.assign({ process_code: watched ? watched.code : "", started_at: local(hours(2)), ended_at: local(now) }, endsOf(work));
+}
+
+function endsOf(work) {
+  return work.kind === "road" && work.start_m !== null ? { start_m: chainage(work.start_m), end_m: chainage(work.end_m) } : { part: "" };
+}
+
+// 12300 metres are K12+300.
+function chainage(metres) {
+  if (metres === null) return "";
+  const [whole, rest] = String(metres).split(".");
+  const decimals = (rest || "").replace(/0+$/, "");
+  return "K" + Math.floor(Number(whole) / 1000) + "+" + String(Number(whole) % 1000).padStart(3, "0") + (decimals ? "." + decimals : "");
 }
 
 function beginVisit(section, bundle, now) {

@@ -20,7 +20,7 @@ const app = {
   bundle: null, records: [], recent: [], session: null, sentAt: null, outcome: "", estimate: null, form: null, bundleAt: 0, parting: "",
 
   userId() { return this.bundle ? this.bundle.person.id : null; },
-  sectionKinds() { return this.bundle.person.kinds.filter((kind) => KINDS[kind] && KINDS[kind].about === "sections"); },
+  sectionKinds() { return this.bundle.person.kinds.filter((kind) => KINDS[kind] && ["sections", "works"].includes(KINDS[kind].about)); },
   go(hash) { location.hash = hash; },
 
   async load() {
@@ -178,7 +178,7 @@ async function drawHead() {
 }
 
 async function draw() {
-  const [, screen, uuid] = location.hash.split("/");
+  const [, screen, uuid, sectionId] = location.hash.split("/");
   const main = document.getElementById("main");
   const title = document.getElementById("where");
   const back = document.getElementById("back");
@@ -198,6 +198,9 @@ async function draw() {
   } else if (screen === "projects") {
     title.textContent = t("write_site_log");
     empty(main, screens.projectsScreen(app));
+  } else if (screen === "works" && KINDS[uuid]) {
+    title.textContent = t(KINDS[uuid].title);
+    empty(main, screens.worksScreen(app, uuid, Number(sectionId)));
   } else if (screen === "me") {
     title.textContent = t("me");
     empty(main, screens.meScreen(app));

@@ -14,7 +14,7 @@ export function part(spec, form) {
 
 const PARTS = {
   photos: (spec, form) => photoStrip(form, spec.name, spec.label),
-  signature: (spec, form) => field(spec, signaturePad(form, spec.name)),
+  signature: (spec, form) => group(spec.label, signaturePad(form, spec.name)),
   line: (spec, form) => field(spec, input(form, spec.name, { type: "text", maxlength: 200 })),
   number: (spec, form) => field(spec, input(form, spec.name, { type: "text", inputmode: "decimal", maxlength: 20 })),
   phone: (spec, form) => field(spec, input(form, spec.name, { type: "tel", maxlength: 40 })),
@@ -36,6 +36,11 @@ const PARTS = {
   },
   topic_notes: (_spec, form) => TOPICS.filter((topic) => (form.fields.topics || []).includes(topic)).map((topic) => (
     field({ label: null, words: t("note_on", { topic: word("topic", topic) }) }, textarea(form, topic + "_note", 1)))),
+  stretch: (_spec, form) => ("part" in form.fields
+    ? field({ label: "part" }, input(form, "part", { type: "text", maxlength: 100 }))
+    : h("div", { class: "field" }, h("span", { class: "label" }, t("stretch")), h("div", { class: "pair" },
+      ["start_m", "end_m"].map((name) => input(form, name, { type: "text", maxlength: 20, "aria-label": t(name) }))))),
+  request: (_spec, form) => note("blue", form.subject.name, t("round_number", { number: form.subject.round }), t("due_on", { day: form.subject.due_on })),
   fold: (spec, form) => h("details", { class: "fold" },
     h("summary", {}, t(spec.label)), spec.parts.map((inner) => part(inner, form))),
   when: whenPart,
@@ -44,7 +49,6 @@ const PARTS = {
   equipment: equipmentPart,
   findings: findingsPart,
   finding: (_spec, form) => note("blue", form.subject.description, t("due_on", { day: form.subject.due_on })),
-  facts: (spec, form) => note("blue", ...spec.lines(form)),
 };
 
 function worksOf(form) {

@@ -52,7 +52,8 @@ export async function taken(file, uuid, field) {
   }, where);
 }
 
-async function whereNow() {
+// Where the phone is now, or nothing when it does not find out in time.
+export async function whereNow() {
   const until = Date.now() + LONGEST_WAIT_MS;
   while (!fresh() && place.watch !== null && place.trouble !== "denied" && Date.now() < until) {
     await new Promise((resolve) => setTimeout(resolve, 250));
@@ -135,15 +136,4 @@ function inExif(view, start) {
     if (view.getUint16(at, little) === 0x0112) return view.getUint16(at + 8, little);
   }
   return 1;
-}
-
-// A drawing of the person's finger, kept as a picture like a photo.
-export async function signature(canvas, uuid, field) {
-  const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
-  const bytes = await new Response(blob).arrayBuffer();
-  const hash = await sha256(new Uint8Array(bytes));
-  return Object.assign({
-    id: uuid + ":" + hash, record: uuid, sha256: hash, field, bytes, taken_at: moment(),
-    width: canvas.width, height: canvas.height, is_sent: false,
-  }, await whereNow());
 }

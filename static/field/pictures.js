@@ -3,7 +3,7 @@
 import { h, button, empty } from "./dom.js";
 import { t } from "./words.js";
 import * as store from "./store.js";
-import { placeKnown, signature, taken } from "./photos.js";
+import { placeKnown, taken } from "./photos.js";
 
 export function photoStrip(form, name, label) {
   const strip = h("div", { class: "photos" });
@@ -71,10 +71,10 @@ function thumbnail(form, photo, name, strip) {
   }, "remove-photo"));
 }
 
+// What the person drew stands in the form itself, as a small picture.
 export function signaturePad(form, name) {
   const canvas = h("canvas", { class: "pad", width: 640, height: 280 });
   const pen = canvas.getContext("2d");
-  const told = h("span", { class: "hint" });
   let isDrawing = false;
   const clear = () => {
     pen.fillStyle = "#fff";
@@ -85,6 +85,7 @@ export function signaturePad(form, name) {
     return [(event.clientX - box.left) * canvas.width / box.width, (event.clientY - box.top) * canvas.height / box.height];
   };
   clear();
+  showAgain(pen, form.fields[name]);
   canvas.addEventListener("pointerdown", (event) => {
     isDrawing = true;
     canvas.setPointerCapture(event.pointerId);
@@ -98,24 +99,19 @@ export function signaturePad(form, name) {
     pen.lineTo(...at(event));
     pen.stroke();
   });
-  canvas.addEventListener("pointerup", async () => {
+  canvas.addEventListener("pointerup", () => {
     isDrawing = false;
-    await forgetSignature(form, name);
-    const photo = await signature(canvas, form.record.uuid, name);
-    await keepOne(form, photo, name);
-    empty(told, t("signature_kept"));
+    form.set(name, canvas.toDataURL("image/png"));
   });
-  if (form.record.photos.some((mark) => mark.field === name)) empty(told, t("signature_kept"));
-  return h("div", {}, canvas, button(t("sign_again"), async () => {
+  return h("div", {}, canvas, button(t("sign_again"), () => {
     clear();
-    await forgetSignature(form, name);
-    empty(told);
-  }, "small"), told);
+    form.set(name, "");
+  }, "small"));
 }
 
-async function forgetSignature(form, name) {
-  const old = form.record.photos.filter((mark) => mark.field === name);
-  form.record.photos = form.record.photos.filter((mark) => mark.field !== name);
-  await form.saveNow();
-  for (const mark of old) await store.dropPhoto(form.record.uuid, mark.sha256);
+function showAgain(pen, drawn) {
+  if (!drawn) return;
+  const image = new Image();
+  image.onload = () => pen.drawImage(image, 0, 0);
+  image.src = drawn;
 }

@@ -3,7 +3,7 @@
 import { h, button, note, state } from "./dom.js";
 import { choices, language, t, word } from "./words.js";
 import { dayOf, daysBetween, timeOf, today } from "./clock.js";
-import { KINDS, titleOf } from "./kinds.js";
+import { KINDS, subjectsOf, titleOf } from "./kinds.js";
 import * as store from "./store.js";
 
 const TONES = { draft: "grey", waiting: "blue", sending: "blue", confirmed: "green", refused: "red", returned: "orange", conflict: "orange" };
@@ -20,6 +20,7 @@ export function startScreen(app) {
   return h("div", {},
     app.notes(),
     kinds.includes("site_log") ? logButtons(app) : null,
+    requestCards(app),
     kinds.includes("proof") ? findingCards(app) : null,
     app.sectionKinds().length ? sectionCards(app) : null);
 }
@@ -76,7 +77,40 @@ function sectionCard(app, section) {
     roads ? h("p", { class: "quiet clip" }, roads) : null,
     h("p", { class: "quiet" }, lastVisit(section)),
     h("div", { class: "card-buttons" }, app.sectionKinds().map((kind) => (
-      button(t(KINDS[kind].title), () => app.begin(kind, section), kind === "inspection" ? "primary" : "")))));
+      button(t(KINDS[kind].title), () => openKind(app, kind, section), kind === "inspection" ? "primary" : "")))));
+}
+
+function openKind(app, kind, section) {
+  if (KINDS[kind].about === "sections") app.begin(kind, section);
+  else app.go("#/works/" + kind + "/" + section.id);
+}
+
+// The works of a section, to choose the one that the record is about.
+export function worksScreen(app, kind, sectionId) {
+  const works = subjectsOf(kind, app.bundle).filter((work) => work.section === sectionId && !work.is_finished);
+  return h("div", { class: "cards" }, works.map((work) => button(work.name, () => app.begin(kind, work), "wide left")));
+}
+
+// Steps that wait for this person's signature, for the village, or for the next round.
+function requestCards(app) {
+  const kinds = app.bundle.person.kinds;
+  const { requests } = app.bundle;
+  if (!requests.length) return null;
+  const kindsOf = (request) => {
+    const found = [];
+    if (request.parties.includes("contractor") && kinds.includes("round")) found.push("round");
+    if (request.parties.some((party) => party !== "village" && party !== "contractor") && kinds.includes("sign_off")) found.push("sign_off");
+    if (request.parties.includes("village") && kinds.includes("village")) found.push("village");
+    return found;
+  };
+  const isWritten = (kind, request) => app.records.some((one) => one.kind === kind && one.subject === request.id && one.state !== "confirmed");
+  return h("section", {}, h("h2", {}, t("waiting_requests", { count: requests.length })), h("div", { class: "cards" }, requests.map((request) => (
+    h("article", { class: "card", "data-request": request.id },
+      h("h3", {}, request.name),
+      h("p", { class: request.due_on < today() ? "text-red" : "quiet" }, t("round_number", { number: request.round }) + " · " + t("due_on", { day: request.due_on })),
+      h("div", { class: "card-buttons" }, kindsOf(request).map((kind, place) => (isWritten(kind, request)
+        ? h("span", { class: "quiet" }, t(KINDS[kind].title) + "：" + t("on_this_phone"))
+        : button(t(KINDS[kind].title), () => app.begin(kind, request), place ? "" : "primary")))))))));
 }
 
 function lastVisit(section) {
@@ -173,7 +207,7 @@ function summary(record) {
 
 // A value of a closed list is shown by its word.
 function said(name, value) {
-  const lists = { topics: "topic", topic: "topic", kind: "inspection_kind", handling: "handling", severity: "severity", attendance: "attendance", diligence: "diligence", site_environment: "condition" };
+  const lists = { topics: "topic", topic: "topic", kind: "inspection_kind", handling: "handling", severity: "severity", verdict: "verdict", party: "party", attendance: "attendance", diligence: "diligence", site_environment: "condition" };
   const list = lists[name.replace(/^.*-\d+-/, "")];
   const values = Array.isArray(value) ? value : [value];
   return values.map((one) => (list ? word(list, one) : one === "y" ? "✓" : one)).join("、");

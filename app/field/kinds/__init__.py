@@ -1,4 +1,4 @@
-"""The kinds of records that phones send: for each its permission, and how it is taken in."""
+"""The kinds of records that phones send: for each who may send it, and how it is taken in."""
 
 from app.accounts.permissions import Permission
 from app.field.kinds.arrival import Arrival, Kind
@@ -8,11 +8,23 @@ from app.field.kinds.inspections import (
     take_proof,
     take_site_log,
 )
+from app.field.kinds.quality import (
+    take_request,
+    take_round,
+    take_side_station,
+    take_sign_off,
+    take_village_signature,
+)
 
 KINDS: dict[str, Kind] = {
-    "inspection": Kind(Permission.LOG_INSPECTION, take_inspection),
-    "site_log": Kind(Permission.WRITE_SITE_LOG, take_site_log),
-    "proof": Kind(Permission.PROVE_RECTIFICATION, take_proof, standing_proof),
+    "inspection": Kind((Permission.LOG_INSPECTION,), take_inspection),
+    "site_log": Kind((Permission.WRITE_SITE_LOG,), take_site_log),
+    "proof": Kind((Permission.PROVE_RECTIFICATION,), take_proof, standing_proof),
+    "acceptance": Kind((Permission.REQUEST_ACCEPTANCE,), take_request),
+    "round": Kind((Permission.REQUEST_ACCEPTANCE,), take_round),
+    "sign_off": Kind((Permission.SIGN_ACCEPTANCE, Permission.SIGN_AS_STATION), take_sign_off),
+    "village": Kind((Permission.SIGN_FOR_VILLAGE,), take_village_signature),
+    "side_station": Kind((Permission.WRITE_SIDE_STATION,), take_side_station),
 }
 
 __all__ = ["KINDS", "Arrival", "Kind"]

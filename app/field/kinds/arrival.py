@@ -9,12 +9,14 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
 from app.accounts.models import User
-from app.accounts.permissions import Permission
+from app.accounts.permissions import Permission, may
 from app.evidence.store import StoredPhoto
 from app.field.rules import Submission
 from app.shared.calendar import SHANGHAI
 from app.shared.errors import RuleBroken
 from app.shared.sentences import say
+
+UNPROTECTED = {"csrf": False}  # the request itself was checked
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,11 @@ class Arrival:
     #: When the person began it and saved it, the phone's clock corrected where it was wrong.
     begun_at: datetime
     made_at: datetime
+
+    @property
+    def shown(self) -> list[StoredPhoto]:
+        """The photos of the record itself."""
+        return self.photos.get("photos", [])
 
     @property
     def formdata(self) -> MultiDict[str, str]:
@@ -46,10 +53,15 @@ class Arrival:
 class Kind:
     """One kind of record: who may send it, and the action that takes it in and returns what was made."""
 
-    permission: Permission
+    #: One of them is enough.
+    permissions: tuple[Permission, ...]
     take_in: Callable[[Arrival], Any]
     #: What stands in the fields now, for the person who came second; None where there is no second.
     standing: Callable[[Arrival], Mapping[str, str]] | None = None
+
+    def is_open_to(self, user: User) -> bool:
+        """Return whether the person's role includes such records."""
+        return any(may(user, permission) for permission in self.permissions)
 
 
 def check(form: Form) -> None:

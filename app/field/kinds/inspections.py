@@ -1,14 +1,12 @@
 """Visits, site logs and proofs from phones, read by the same forms as those of the desk."""
 
-from app.field.kinds.arrival import Arrival, check
+from app.field.kinds.arrival import UNPROTECTED, Arrival, check
 from app.inspections import actions, prefill, queries
 from app.inspections.forms import InspectionForm, ProofForm, SiteLogForm
 from app.inspections.models import Inspection, Proof, SiteLog
 from app.shared.calendar import today
 from app.shared.forms import choices
 from app.works.queries import get_project_for, get_section_to_change, list_sections_for
-
-UNPROTECTED = {"csrf": False}  # the request itself was checked
 
 
 def take_inspection(arrival: Arrival) -> Inspection:
@@ -23,7 +21,7 @@ def take_inspection(arrival: Arrival) -> Inspection:
         section,
         form.entry(posts, [finding for _name, finding in filled]),
         by=arrival.by,
-        photos=arrival.photos.get("photos", ()),
+        photos=arrival.shown,
         finding_photos={
             place: arrival.photos.get(name, ()) for place, (name, _form) in enumerate(filled)
         },
@@ -43,7 +41,7 @@ def take_site_log(arrival: Arrival) -> SiteLog:
         [section for section in sections if section.id in (form.sections.data or ())],
         form.entry(),
         by=arrival.by,
-        photos=arrival.photos.get("photos", ()),
+        photos=arrival.shown,
         made_at=arrival.made_at,
     )
 
@@ -57,7 +55,7 @@ def take_proof(arrival: Arrival) -> Proof:
     return actions.hand_in_proof(
         finding,
         form.words.data,
-        arrival.photos.get("photos", []),
+        arrival.shown,
         by=arrival.by,
         seen_version=int(version) if version.isdigit() else None,
     )
