@@ -88,7 +88,7 @@ def _somebody() -> int:
     return int(by.id)
 
 
-def _find(most: int, number: int) -> object:
+def _find(most: int, number: int) -> Any:
     from app.evidence.queries import find_alike
 
     return find_alike(f"{number:016x}", most)
@@ -116,8 +116,7 @@ def _searches(dots: random.Random, known: list[int]) -> Iterator[Figure]:
         )  # fmt: skip
         yield Figure("... slowest of 300", max(taken), "ms", floor, most=MOST_MS)
     missed = sum(
-        len(find_alike(f"{number:016x}", bits))
-        != sum((number ^ one).bit_count() <= bits for one in known)
+        len(_find(bits, number)) != sum((number ^ one).bit_count() <= bits for one in known)
         for number in wanted[:20]
     )
     yield Figure("... searches of 20 that missed a picture", missed, "", most=0)
