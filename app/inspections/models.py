@@ -16,6 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
+from app.attendance.models import AbsenceCase
 from app.inspections.rules import (
     Attendance,
     Condition,
@@ -142,6 +143,10 @@ class KeyPostCheck(Model):
     reason: Mapped[str] = mapped_column(String(200), default="")
     #: Until when the contractor owes written evidence of the absence (R33).
     evidence_due_on: Mapped[date | None]
+    #: The case that the absence or the stand-in opened; two visits of a day share one.
+    absence_case_id: Mapped[int | None] = mapped_column(ForeignKey("absence_case.id"), index=True)
+
+    absence_case: Mapped[AbsenceCase | None] = relationship()
 
 
 class EquipmentCheck(Model):

@@ -1,6 +1,6 @@
 """Settings of notices and orders that the bureau may change. Source: domain.md Appendix B."""
 
-from app.orders.rules import pattern_problems
+from app.shared.numbering import pattern_problems
 from app.shared.sentences import say
 from app.shared.settings import define, whole_number
 

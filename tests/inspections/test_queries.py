@@ -248,13 +248,13 @@ def test_an_older_finding_counts_while_it_is_open(found_on, closed_on, is_there,
     assert [line.is_open for line in lines] == ([is_open] if is_there else [])
 
 
-def test_a_month_of_many_sections_takes_three_statements(statements):
+def test_a_month_of_many_sections_takes_four_statements(statements):
     sections = [a_section() for _ in range(4)]
     for section in sections:
         a_finding(section, on=MONDAY)
     with statements() as sent:
         queries.month_conduct([section.id for section in sections], START, END)
-    assert len(sent) == 3  # visits, findings, site logs
+    assert len(sent) == 4  # visits, excused absences, findings, site logs
 
 
 def test_the_last_visit_of_sections_and_works_is_known():

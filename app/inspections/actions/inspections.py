@@ -1,11 +1,15 @@
 """Entering a visit to a section."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import User
+from app.attendance.actions import open_case
+from app.attendance.queries import approved_leave
+from app.attendance.rules import CaseKind
 from app.evidence.actions import attach
 from app.evidence.rules import Owner, OwnerKind
 from app.evidence.store import StoredPhoto
@@ -14,6 +18,7 @@ from app.inspections import queries, rules
 from app.inspections.actions.raising import finding_draft, new_finding, stretch_along
 from app.inspections.models import EquipmentCheck, Finding, Inspection, KeyPostCheck, OpenWork
 from app.inspections.rules import (
+    Attendance,
     InspectionDraft,
     InspectionEntry,
     Topic,
@@ -28,6 +33,7 @@ from app.works.queries import list_works
 from app.works.rules import WorkKind
 
 Photos = Sequence[StoredPhoto]
+CASE_OF = {Attendance.ABSENT: CaseKind.ABSENT, Attendance.REPLACED: CaseKind.STAND_IN}
 
 
 def log_inspection(
@@ -48,7 +54,7 @@ def log_inspection(
     if known := queries.find_by_uuid(entry.client_uuid):
         return _same_visit(known, section, by)
     works = {work.id: work for work in list_works(section.id)}
-    received_at = now()
+    entry, received_at = _with_leave(section, entry), now()
     entered_at = min(made_at or received_at, received_at)
     if problems := _problems(entry, works, entered_at):
         raise RuleBroken(problems)
@@ -62,6 +68,7 @@ def log_inspection(
         if known := queries.find_by_uuid(entry.client_uuid):
             return _same_visit(known, section, by)
         raise
+    _open_cases(inspection, by)
     attach(photos, _owner(OwnerKind.INSPECTION, inspection, inspection), by=by)
     for place, finding in enumerate(inspection.findings):
         shown = (finding_photos or {}).get(place, ())
@@ -73,6 +80,33 @@ def log_inspection(
 def _owner(kind: OwnerKind, of: Inspection | Finding, visit: Inspection) -> Owner:
     day, section_id = visit.inspected_on, visit.section_id
     return Owner(kind, of.id, day, section_id=section_id, work_id=of.work_id)
+
+
+def _with_leave(section: Section, entry: InspectionEntry) -> InspectionEntry:
+    """Return the visit with everybody on approved leave counted as such."""
+    if all(line.attendance != Attendance.ABSENT for line in entry.posts):
+        return entry
+    on_leave = approved_leave(section.id, day_of(entry.inspected_at))
+    why = str(say("Approved leave"))
+    return replace(entry, posts=rules.with_leave(entry.posts, on_leave, why))
+
+
+def _open_cases(inspection: Inspection, by: User) -> None:
+    """Let every absence and every stand-in open its case (R33)."""
+    day, calendar = inspection.inspected_on, working_calendar()
+    due_on = calendar.add_working_days(day, value_of("absence_evidence_days", day))
+    for check in inspection.posts:
+        if kind := CASE_OF.get(check.attendance):
+            check.absence_case = open_case(
+                inspection.section,
+                check.post,
+                check.person_name,
+                kind,
+                absent_on=day,
+                due_on=due_on,
+                by=by,
+            )
+    db.session.flush()
 
 
 def _same_visit(known: Inspection, section: Section, by: User) -> Inspection:
@@ -100,6 +134,7 @@ def _problems(
         stretch=stretch_along(entry.start_m, entry.end_m, works.get(entry.work_id or 0)),
         findings=len(entry.findings),
         findings_solved=sum(finding.solved_on_spot for finding in entry.findings),
+        posts=len(entry.posts),
         notes=tuple(entry.notes.values()),
     )
     problems = rules.inspection_problems(draft, value_of("late_entry_days"))

@@ -7,8 +7,10 @@ from typing import Any
 
 from sqlalchemy import case, func, select, union_all
 
+from app.attendance.models import AbsenceCase
+from app.attendance.rules import CaseState
 from app.extensions import db
-from app.inspections.models import Finding, Inspection, SiteLog, SiteLogSection
+from app.inspections.models import Finding, Inspection, KeyPostCheck, SiteLog, SiteLogSection
 from app.inspections.rules import FindingFacts, FindingLine, MonthConduct, Topic, is_overdue
 
 
@@ -18,6 +20,8 @@ def month_conduct(section_ids: Collection[int], start: date, end: date) -> dict[
     A section without any record is there too, with nothing in it.
     """
     visits = _visits(section_ids, start, end)
+    for section_id, number in _excused(section_ids, start, end).items():
+        visits[section_id]["posts_required"] -= number
     findings = _findings(section_ids, start, end)
     logs = _site_logs(section_ids, start, end)
     return {
@@ -69,6 +73,29 @@ def _visits(section_ids: Collection[int], start: date, end: date) -> dict[int, d
         }
         for row in rows
     }
+
+
+def _excused(section_ids: Collection[int], start: date, end: date) -> dict[int, int]:
+    """Return how many posts were found without their person whose absence was excused since (R33).
+
+    Like approved leave, they are not asked for.
+    """
+    return dict(
+        db.session.execute(
+            select(Inspection.section_id, func.count())
+            .join(KeyPostCheck, KeyPostCheck.inspection_id == Inspection.id)
+            .join(AbsenceCase, AbsenceCase.id == KeyPostCheck.absence_case_id)
+            .where(
+                Inspection.section_id.in_(section_ids),
+                Inspection.inspected_on >= start,
+                Inspection.inspected_on < end,
+                AbsenceCase.state == CaseState.EXCUSED,
+            )
+            .group_by(Inspection.section_id)
+        )
+        .tuples()
+        .all()
+    )
 
 
 def _findings(section_ids: Collection[int], start: date, end: date) -> dict[int, list[FindingLine]]:

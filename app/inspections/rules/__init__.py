@@ -23,6 +23,7 @@ from app.inspections.rules.posts import (
     evidence_due_on,
     post_problems,
     presence,
+    with_leave,
 )
 from app.inspections.rules.records import (
     LONGEST_NAME,
@@ -103,5 +104,6 @@ __all__ = [
     "side_problems",
     "site_log_problems",
     "stretch_problems",
+    "with_leave",
     "violations",
 ]

@@ -1,6 +1,6 @@
 """Who was at the key posts, and which machines were there. Source: domain.md R17, R24, R32, R33."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,6 +42,18 @@ class Presence:
     def missing(self) -> int:
         """How many were due and not there."""
         return self.required - self.present
+
+
+def with_leave(
+    posts: Iterable[PostLine], on_leave: Collection[tuple[str, str]], why: str
+) -> tuple[PostLine, ...]:
+    """Return the lines as they count: whoever is on approved leave is not absent (R32)."""
+    return tuple(
+        PostLine(line.post, line.person_name, Attendance.ON_LEAVE, line.reason or why)
+        if line.attendance == Attendance.ABSENT and (line.post, line.person_name) in on_leave
+        else line
+        for line in posts
+    )
 
 
 def presence(posts: Iterable[PostLine]) -> Presence:

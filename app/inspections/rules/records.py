@@ -40,6 +40,8 @@ class InspectionDraft:
     #: Findings in all, and those solved while the inspector stood by.
     findings: int = 0
     findings_solved: int = 0
+    #: Key posts that were checked; a visit may be for them alone.
+    posts: int = 0
     notes: Sequence[str] = field(default_factory=tuple)
 
 
@@ -102,8 +104,8 @@ def inspection_problems(draft: InspectionDraft, most_days: int) -> list[Sentence
     problems = entry_problems(draft.inspected_on, draft.received_on, draft.late_reason, most_days)
     if not problems and draft.inspected_at > draft.received_at + CLOCK_SKEW:
         problems.append(say("The time of the visit lies in the future."))
-    if not draft.topics:
-        problems.append(say("Choose at least one topic that was looked at."))
+    if not draft.topics and (draft.findings or not draft.posts):
+        problems.append(say("Choose at least one topic that was looked at, or check key posts."))
     problems += stretch_problems(draft.stretch) + _handling_problems(draft)
     return problems + _length_problems((*draft.notes, draft.late_reason))
 

@@ -3,11 +3,10 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from app.extensions import db
-from app.orders.rules import paper_number
+from app.shared.numbering import next_sequence, paper_number
 from app.shared.settings import value_of
 
 #: Two papers of the same moment take the same number; the second one tries again.
@@ -28,9 +27,3 @@ def add_numbered(paper: Any, setting: str, day: date) -> None:
         except IntegrityError:
             if last_try:
                 raise
-
-
-def next_sequence(model: Any, year: int) -> int:
-    """Return the next free number of the year."""
-    last = db.session.scalar(select(func.max(model.sequence)).where(model.year == year))
-    return (last or 0) + 1

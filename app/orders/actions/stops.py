@@ -12,13 +12,14 @@ from app.evidence.store import StoredPhoto
 from app.extensions import db
 from app.inspections.rules import Verdict
 from app.orders import queries, rules
-from app.orders.actions.numbers import add_numbered, next_sequence
+from app.orders.actions.numbers import add_numbered
 from app.orders.actions.places import stretch_of
 from app.orders.models import Resumption, StopOrder
-from app.orders.rules import StopEntry, StopState, paper_number
+from app.orders.rules import StopEntry, StopState
 from app.shared.audit import record
 from app.shared.calendar import now, today
 from app.shared.errors import RuleBroken, StaleEdit
+from app.shared.numbering import next_sequence, paper_number
 from app.shared.sentences import say
 from app.shared.settings import value_of
 from app.works.actions import set_status
@@ -140,9 +141,11 @@ def order_resumption(
     )
     if problems or checked is None:
         raise RuleBroken(problems)
-    checked.year, checked.sequence = today().year, next_sequence(Resumption, today().year)
-    pattern = value_of("resumption_number_pattern")
-    checked.number = paper_number(pattern, checked.year, checked.sequence)
+    # All is read before anything is written: a half-issued paper would not be stored.
+    year, pattern = today().year, value_of("resumption_number_pattern")
+    sequence = next_sequence(Resumption, year)
+    checked.year, checked.sequence = year, sequence
+    checked.number = paper_number(pattern, year, sequence)
     checked.ordered_at, checked.ordered_by = now(), by
     order.state, order.resumed_on = StopState.LIFTED, resumed_on
     record(by, "stop_order.lifted", order, {"number": checked.number, "resumed_on": resumed_on})

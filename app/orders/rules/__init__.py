@@ -23,7 +23,6 @@ from app.orders.rules.notices import (
     text_problems,
     whole_days,
 )
-from app.orders.rules.numbers import paper_number, pattern_problems
 from app.orders.rules.reports import (
     ReportEntry,
     judging_problems,
@@ -74,8 +73,6 @@ __all__ = [
     "merging_problems",
     "notice_problems",
     "notice_state",
-    "paper_number",
-    "pattern_problems",
     "planning_problems",
     "report_problems",
     "stands",

@@ -12,12 +12,11 @@ from app.orders.rules import (
     look_back_problems,
     notice_problems,
     notice_state,
-    paper_number,
-    pattern_problems,
     planning_problems,
     whole_days,
 )
 from app.shared.calendar import WorkingCalendar
+from app.shared.numbering import paper_number, pattern_problems
 
 TODAY = date(2026, 6, 10)
 OPEN, PROVED, RETURNED, CLOSED = FindingState

@@ -1,10 +1,14 @@
-"""Numbers of papers that the bureau issues: one row of numbers for each kind and year (domain.md 3)."""
+"""Numbers of papers: one row of numbers for each kind and year, written by a pattern of the settings."""
 
 from typing import Any
 
+from sqlalchemy import func, select
+
+from app.extensions import db
 from app.shared.sentences import Sentence, say
 
 YEAR, NUMBER = "{year}", "{number}"
+LONGEST_PATTERN = 50
 
 
 def paper_number(pattern: str, year: int, sequence: int) -> str:
@@ -16,6 +20,12 @@ def pattern_problems(value: Any) -> list[Sentence]:
     """Refuse a pattern whose numbers would not differ from each other."""
     if not isinstance(value, str) or YEAR not in value or NUMBER not in value:
         return [say("The pattern must contain {year} and {number}.")]
-    if len(value) > 50:
+    if len(value) > LONGEST_PATTERN:
         return [say("The pattern is longer than 50 characters.")]
     return []
+
+
+def next_sequence(model: Any, year: int) -> int:
+    """Return the next free number of the year; the model has `year` and `sequence`."""
+    last = db.session.scalar(select(func.max(model.sequence)).where(model.year == year))
+    return (last or 0) + 1

@@ -1,0 +1,51 @@
+"""Reading leave, replacements and absences; everything is fetched for a user."""
+
+from app.attendance.queries.cases import (
+    CaseFilters,
+    count_cases_by_state,
+    find_case,
+    find_evidence_by_uuid,
+    get_case_for,
+    list_cases,
+    list_cases_waiting,
+    list_section_cases,
+    proposed_on,
+)
+from app.attendance.queries.requests import (
+    approved_leave,
+    find_leave_by_uuid,
+    find_replacement_by_uuid,
+    get_leave_for,
+    get_replacement_for,
+    is_replacement_asked,
+    leave_days_of,
+    list_leaves,
+    list_rates,
+    list_replacements,
+    list_requests_waiting,
+    rates_of,
+)
+
+__all__ = [
+    "CaseFilters",
+    "approved_leave",
+    "count_cases_by_state",
+    "find_case",
+    "find_evidence_by_uuid",
+    "find_leave_by_uuid",
+    "find_replacement_by_uuid",
+    "get_case_for",
+    "get_leave_for",
+    "get_replacement_for",
+    "is_replacement_asked",
+    "leave_days_of",
+    "list_cases",
+    "list_cases_waiting",
+    "list_leaves",
+    "list_rates",
+    "list_replacements",
+    "list_requests_waiting",
+    "list_section_cases",
+    "proposed_on",
+    "rates_of",
+]
