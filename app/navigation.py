@@ -101,6 +101,7 @@ GROUPS = (
                 "orders.list_reports",
                 ("orders.report", "orders.new_report"),
             ),
+            Item(say("Absences"), "attendance.list_cases", ("attendance.case",)),
             Item(say("Site logs"), "inspections.list_site_logs", ("inspections.site_log",)),
             Item(say("Doubtful photos"), "evidence.list_doubtful", ("evidence.",)),
             Item(say("Re-checks"), "evidence.list_rechecks", ("evidence.recheck",)),
@@ -142,14 +143,6 @@ GROUPS = (
             Item(say("Findings"), "inspections.list_findings", ("inspections.finding",)),
             Item(say("Rectification notices"), "orders.list_notices", ("orders.",)),
             Item(say("Stop orders"), "orders.list_stops", ("orders.stop", "orders.new_stop")),
-            Item(
-                say("Reported problems"),
-                "orders.list_reports",
-                ("orders.report", "orders.new_report"),
-            ),
-            Item(say("Absences"), "attendance.list_cases", ("attendance.case",)),
-            Item(say("Site logs"), "inspections.list_site_logs", ("inspections.site_log",)),
-            Item(say("Doubtful photos"), "evidence.list_doubtful", ("evidence.",)),
         ),
     ),
     Group(
