@@ -20,6 +20,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
+from app.extensions import db
 from app.shared.calendar import today
 from app.shared.languages import chosen_locale
 from app.shared.pages import is_demonstration
@@ -108,11 +109,13 @@ def kept(key: Hashable, make: Callable[[], T]) -> T:
 def kept_apart(key: Hashable, make: Callable[[], T]) -> T:
     """Return what is kept for the key, of which all that it depends on is the key and what `make` itself reads.
 
-    So it outlives changes of what else was read in the request. `make` may be given no object of the database.
+    So it outlives changes of what else was read in the request. `make` may be given nothing that was read
+    before, except the objects that the session still holds, such as the reader: those count as read.
     """
     read = tables_read()
     before = set(read)
     read.clear()
+    read.update(getattr(one, "__tablename__", "") for one in db.session.identity_map.values())
     try:
         return kept(key, make)
     finally:

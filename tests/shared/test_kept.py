@@ -13,9 +13,10 @@ from app.accounts.models import Organisation, SignInSession, User
 from app.extensions import db
 from app.shared import kept as keeping
 from app.shared.calendar import clock_at, start_of_day
-from app.shared.kept import TOKEN_HOLE, keeps_answer, kept
+from app.shared.kept import TOKEN_HOLE, keeps_answer, kept, kept_apart
 from app.shared.models import Setting
 from app.shared.revisions import revisions, tables_named_in, tables_written_by
+from app.shared.settings import value_of
 from app.shared.transaction import transaction
 from tests.makers.accounts import a_user, an_organisation
 
@@ -116,6 +117,50 @@ def test_a_part_that_takes_a_kept_part_depends_on_what_that_was_made_from(asking
         change(NEW_FIRM)
     with asking():
         assert kept("outer", lambda: kept("inner", make)) == 2
+
+
+def test_a_part_kept_apart_outlives_changes_of_what_was_read_before_it(asking: Callable) -> None:
+    make = Counter()
+    with asking():
+        db.session.execute(select(Setting.id)).all()
+        kept_apart("part", make)
+        change(a_setting())
+    with asking():
+        assert kept_apart("part", make) == 1
+        change(NEW_FIRM)
+    with asking():
+        assert kept_apart("part", make) == 2
+
+
+def test_what_surrounds_a_part_kept_apart_depends_on_it_too(asking: Callable) -> None:
+    make = Counter()
+    for _ in range(2):
+        with asking():
+            assert kept("outer", lambda: kept_apart("part", make)) == 1
+    with asking():
+        change(NEW_FIRM)
+    with asking():
+        assert kept("outer", lambda: kept_apart("part", make)) == 2
+
+
+def test_a_part_kept_apart_depends_on_objects_that_the_session_holds(asking: Callable) -> None:
+    with asking():
+        change(NEW_FIRM)
+        firm = db.session.scalars(select(Organisation)).first()
+        assert firm
+        assert kept_apart("part", lambda: firm.phone) == ""
+        change(update(Organisation).values(phone="9"))
+    with asking():
+        assert kept_apart("part", lambda: "9") == "9"
+
+
+def test_a_part_kept_apart_depends_on_the_settings_that_it_asks(asking: Callable) -> None:
+    with asking():
+        value_of("map_note")
+        before = kept_apart("part", lambda: value_of("map_note"))
+        change(insert(Setting).values(name="map_note", value="new", valid_from=date(2020, 1, 1)))
+    with asking():
+        assert before != "new" == kept_apart("part", lambda: value_of("map_note"))
 
 
 def test_a_part_is_true_for_a_day(asking: Callable) -> None:

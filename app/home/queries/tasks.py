@@ -1,7 +1,8 @@
 """What waits for one person, room by room: one or two statements for each kind of task."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import partial
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import contains_eager
@@ -26,6 +27,7 @@ from app.ranking.models import Ranking
 from app.ranking.queries import list_objections_waiting_for, month_of
 from app.ranking.rules.lifecycle import RankingState
 from app.shared.calendar import Month, day_of
+from app.shared.kept import kept_apart
 from app.shared.sentences import Sentence, say
 from app.works.models import Project, Section
 from app.works.queries import visible_to, writable_by
@@ -42,12 +44,20 @@ NEXT_STEP: dict[ReportState, Sentence] = {
 
 
 def list_tasks(user: User, today: date) -> list[Task]:
-    """Return everything that waits for the person, in no order."""
+    """Return everything that waits for the person, in no order; each kind is kept by itself."""
     kinds = (
         reports, findings, results, failed_items, visits, rechecks, site_logs, obstacles, rankings,
         payments,
     )  # fmt: skip
-    return [task for kind in kinds for task in kind(user, today)]
+    return [
+        task
+        for kind in kinds
+        for task in kept_apart(("tasks", kind.__name__, user.id), partial(_all, kind, user, today))
+    ]
+
+
+def _all(kind: Callable[[User, date], Iterator[Task]], user: User, today: date) -> list[Task]:
+    return list(kind(user, today))
 
 
 def reports(user: User, today: date) -> Iterator[Task]:
