@@ -13,7 +13,7 @@ from app.accounts.rules import FAILURES_PER_ADDRESS, LOCK_TIME, OrganisationKind
 from app.extensions import db
 from app.shared.calendar import start_of_day
 from app.shared.errors import NotFound
-from app.shared.kept import kept
+from app.shared.kept import kept, kept_apart
 from app.shared.listing import ListRequest, Page, contains, paginate
 from app.shared.models import AuditEvent
 
@@ -75,6 +75,18 @@ def list_users_with_role(*roles: Role) -> Sequence[User]:
         .order_by(User.name, User.id)
     )
     return db.session.scalars(statement).unique().all()
+
+
+def list_choices_of_people(*roles: Role) -> list[tuple[int, str]]:
+    """Return number and name of the active people with any of the roles, for filters, by name."""
+
+    def read() -> list[tuple[int, str]]:
+        having = select(RoleGrant.user_id).where(RoleGrant.role.in_(roles))
+        people = select(User.id, User.name).where(User.is_active, User.id.in_(having))
+        return [(number, name) for number, name in
+                db.session.execute(people.order_by(User.name, User.id))]  # fmt: skip
+
+    return kept_apart(("choices of people", roles), read)
 
 
 def users_statement() -> Select[tuple[User]]:

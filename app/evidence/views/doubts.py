@@ -23,7 +23,7 @@ from app.shared.pages import address
 from app.shared.sentences import Sentence
 from app.shared.transaction import commits
 from app.works.models import Section, Work
-from app.works.queries import get_section_for, get_work_for, list_sections_for
+from app.works.queries import get_section_for, get_work_for, list_section_choices
 
 SORTABLE = ("day", "received")
 STATES = ("open", "fine", "not_fine", "all")
@@ -43,7 +43,7 @@ def list_doubtful() -> ResponseReturnValue:
     return render_template(
         "evidence/doubtful.html",
         page=queries.list_flagged(current_user, filters, asked),
-        section_choices=[(s.id, s.name) for s in list_sections_for(current_user)],
+        section_choices=list_section_choices(current_user),
         kind_choices=[(kind.value, kind.label) for kind in DOUBTS],
         shortcuts=_shortcuts(state if state in STATES else "open"),
     )

@@ -25,7 +25,7 @@ from app.shared.sentences import Sentence
 from app.shared.transaction import commits
 from app.works.models import Section
 from app.works.panels import Drawing, Panel, add_panel
-from app.works.queries import list_sections_for
+from app.works.queries import list_section_choices
 
 SORTABLE = ("due", "week")
 TONES = {
@@ -55,7 +55,7 @@ def list_rechecks() -> ResponseReturnValue:
     return render_template(
         "evidence/rechecks.html",
         page=queries.list_rechecks(current_user, filters, asked),
-        section_choices=[(s.id, s.name) for s in list_sections_for(current_user)],
+        section_choices=list_section_choices(current_user),
         outcome_choices=[(outcome.value, outcome.label) for outcome in RecheckOutcome],
         shortcuts=[
             (label, address(**{name: None if is_on else 1, "page": None}), is_on, None)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, case, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import User
@@ -188,32 +188,33 @@ def _says(words: str) -> ColumnElement[bool]:
     )
 
 
+_LINES = (
+    select(*_COLUMNS)
+    .join(Section, Section.id == Inspection.section_id)
+    .join(Project, Project.id == Section.project_id)
+    .join(User, User.id == Inspection.inspector_id)
+    .outerjoin(Work, Work.id == Inspection.work_id)
+    .where(Inspection.id.in_(bindparam("numbers", expanding=True)))
+)
+_COUNTS = (
+    select(
+        Finding.inspection_id,
+        func.count(),
+        func.sum(case((Finding.state == FindingState.CLOSED, 0), else_=1)),
+    )
+    .where(Finding.inspection_id.in_(bindparam("numbers", expanding=True)))
+    .group_by(Finding.inspection_id)
+)
+
+
 def _rows(numbers: Sequence[int]) -> list[InspectionRow]:
     """Return the lines in the order of the numbers: one query for them, one for their findings."""
-    lines = db.session.execute(
-        select(*_COLUMNS)
-        .join(Section, Section.id == Inspection.section_id)
-        .join(Project, Project.id == Section.project_id)
-        .join(User, User.id == Inspection.inspector_id)
-        .outerjoin(Work, Work.id == Inspection.work_id)
-        .where(Inspection.id.in_(numbers))
-    ).all()
+    lines = db.session.execute(_LINES, {"numbers": numbers})
     counts = _finding_counts(numbers)
-    rows = {
-        line.id: InspectionRow(**line._mapping, **counts.get(line.id, {}))  # type: ignore[arg-type]
-        for line in lines
-    }
+    rows = {line[0]: InspectionRow(*(*line, *counts.get(line[0], (0, 0)))) for line in lines}
     return [rows[number] for number in numbers]
 
 
-def _finding_counts(numbers: Sequence[int]) -> dict[int, dict[str, int]]:
-    still_open = func.sum(case((Finding.state == FindingState.CLOSED, 0), else_=1))
-    counted = db.session.execute(
-        select(Finding.inspection_id, func.count(), still_open)
-        .where(Finding.inspection_id.in_(numbers))
-        .group_by(Finding.inspection_id)
-    )
-    return {
-        number: {"findings": total, "open_findings": int(open_ones)}
-        for number, total, open_ones in counted
-    }
+def _finding_counts(numbers: Sequence[int]) -> dict[int, tuple[int, int]]:
+    counted = db.session.execute(_COUNTS, {"numbers": numbers})
+    return {number: (total, int(still_open)) for number, total, still_open in counted}

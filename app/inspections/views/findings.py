@@ -35,7 +35,7 @@ from app.shared.sentences import Sentence
 from app.shared.spreadsheet import xlsx_response
 from app.shared.transaction import commits
 from app.works import panels
-from app.works.queries import get_section_to_change, is_writable, list_sections_for
+from app.works.queries import get_section_to_change, is_writable, list_section_choices
 
 
 @blueprint.get("/findings")
@@ -60,7 +60,7 @@ def list_findings() -> ResponseReturnValue:
     return render_template(
         "inspections/findings.html",
         page=queries.list_findings(current_user, filters, asked),
-        section_choices=[(s.id, s.name) for s in list_sections_for(current_user)],
+        section_choices=list_section_choices(current_user),
         topic_choices=labels_of(Topic),
         severity_choices=labels_of(Severity),
         shortcuts=_shortcuts(filters),

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.accounts.permissions import GRANTS, Permission, may, requires
-from app.accounts.queries import list_users_with_role
+from app.accounts.queries import list_choices_of_people
 from app.evidence.intake import ReceivedPhotos, takes_photos
 from app.evidence.queries import marks_of, photos_of
 from app.evidence.rules import OwnerKind
@@ -31,6 +31,7 @@ from app.inspections.views.blueprint import (
     toggle,
 )
 from app.shared.calendar import SHANGHAI, now, today
+from app.shared.drawn import drawn_rows
 from app.shared.errors import RuleBroken
 from app.shared.kept import keeps_answer
 from app.shared.listing import read_list_request
@@ -42,7 +43,7 @@ from app.works.models import Section
 from app.works.queries import (
     get_section_to_change,
     is_writable,
-    list_sections_for,
+    list_section_choices,
     list_writable_sections_for,
 )
 from app.works.rules import Status
@@ -71,14 +72,13 @@ def list_inspections() -> ResponseReturnValue:
     asked = read_list_request(request.args, SORTABLE, "-day")
     if request.args.get("format") == "xlsx":
         return _excel(filters, asked.search)
+    page = queries.list_inspections(current_user, filters, asked)
     return render_template(
         "inspections/inspections.html",
-        page=queries.list_inspections(current_user, filters, asked),
-        section_choices=[(s.id, s.name) for s in list_sections_for(current_user)],
-        inspector_choices=[
-            (user.id, user.name)
-            for user in list_users_with_role(*GRANTS[Permission.LOG_INSPECTION])
-        ],
+        page=page,
+        rows=drawn_rows("inspections/rows.html", "inspection_row", ((row,) for row in page.rows)),
+        section_choices=list_section_choices(current_user),
+        inspector_choices=list_choices_of_people(*GRANTS[Permission.LOG_INSPECTION]),
         kind_choices=labels_of(InspectionKind),
         shortcuts=[
             toggle(_("With open findings"), "open"),

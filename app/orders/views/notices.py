@@ -40,7 +40,7 @@ from app.works.models import Section
 from app.works.queries import (
     get_section_to_change,
     is_writable,
-    list_sections_for,
+    list_section_choices,
     list_works,
     list_writable_sections_for,
 )
@@ -65,7 +65,7 @@ def list_notices() -> ResponseReturnValue:
     return render_template(
         "orders/notices.html",
         page=queries.list_notices(current_user, filters, asked, today()),
-        section_choices=[(s.id, s.name) for s in list_sections_for(current_user)],
+        section_choices=list_section_choices(current_user),
         shortcuts=[
             toggle(_("Overdue"), "late"),
             *state_chips(NoticeState, counts, filters.state),

@@ -31,6 +31,7 @@ from app.works.queries import (
     get_section_for,
     get_section_to_change,
     is_writable,
+    list_section_choices,
     list_sections_for,
     list_works,
 )
@@ -49,7 +50,7 @@ def list_reports() -> ResponseReturnValue:
     return render_template(
         "orders/reports.html",
         page=queries.list_reports(current_user, filters, asked),
-        section_choices=[(s.id, s.name) for s in list_sections_for(current_user)],
+        section_choices=list_section_choices(current_user),
         shortcuts=state_chips(ReportState, counts, filters.state),
         whole_days=rules.whole_days,
         may_report=may(current_user, Permission.REPORT_PROBLEM),

@@ -32,7 +32,7 @@ from app.works.models import Section
 from app.works.queries import (
     get_section_to_change,
     is_writable,
-    list_sections_for,
+    list_section_choices,
     list_works,
     list_writable_sections_for,
 )
@@ -53,7 +53,7 @@ def list_stops() -> ResponseReturnValue:
     return render_template(
         "orders/stops.html",
         page=queries.list_stops(current_user, filters, asked),
-        section_choices=[(s.id, s.name) for s in list_sections_for(current_user)],
+        section_choices=list_section_choices(current_user),
         fault_choices=labels_of(Cause),
         shortcuts=state_chips(StopState, queries.count_stops_by_state(current_user), filters.state),
         may_issue=may(current_user, Permission.ISSUE_STOP_ORDER),

@@ -10,6 +10,7 @@ from app.accounts.models import Organisation, User
 from app.accounts.rules import OUTSIDERS, Role
 from app.extensions import db
 from app.shared.errors import Forbidden, NotFound
+from app.shared.kept import kept_apart
 from app.shared.models import AuditEvent
 from app.shared.quantities import normalise
 from app.works.models import (
@@ -81,6 +82,17 @@ def list_sections_for(user: User) -> Sequence[Section]:
         .options(joinedload(Section.project))
         .order_by(Project.id, Section.position, Section.id)
     ).all()
+
+
+def list_section_choices(user: User) -> list[tuple[int, str]]:
+    """Return number and name of the sections the user may see, for filters, by project and position."""
+
+    def read() -> list[tuple[int, str]]:
+        columns = sections_statement(user).with_only_columns(Section.id, Section.name)
+        rows = db.session.execute(columns.order_by(Project.id, Section.position, Section.id))
+        return [(number, name) for number, name in rows]
+
+    return kept_apart(("section choices", scope_of(user)), read)
 
 
 def list_writable_sections_for(user: User) -> Sequence[Section]:
