@@ -12,7 +12,7 @@ from typing import Final
 
 from app.progress.rules.weekly import CellKey, plain
 from app.progress.rules.weights import QUANTITY_PLACES, UnitOfWork
-from app.shared.quantities import percent, percentage_points, round_half_up
+from app.shared.quantities import percent, round_half_up
 from app.shared.sentences import LabelledEnum, Sentence, say
 
 ZERO: Final = Decimal(0)
@@ -85,9 +85,9 @@ class Support:
             return say("Typed %(typed)s, all of it supported by accepted steps.", **shares)
         return say(
             "Typed %(typed)s, supported %(supported)s: steps are not accepted for %(missing)s"
-            " (%(gap)s).",
-            missing=", ".join(_largest(self.cells)),
-            gap=percentage_points(self.gap_share),
+            " (gap %(gap)s points).",
+            missing=" · ".join(_largest(self.cells)),
+            gap=round_half_up(self.gap_share * 100, 1),
             **shares,
         )
 

@@ -11,7 +11,7 @@ from app.quality.queries.standards import (
     list_versions,
     next_version_number,
 )
-from app.quality.rules.first_standard import FIRST
+from app.quality.rules.first_standard import FIRST, HANDBOOK
 from app.quality.rules.standard import Standard, Tolerance, line_problems, with_line
 from app.quality.rules.standard_text import content_of
 from app.shared.audit import Actor, Program, record
@@ -25,9 +25,7 @@ FIRST_DAY: Final = date(2018, 5, 1)
 
 def ensure_version(day: date) -> StandardVersion:
     """Return the version that counts on the day; the first one is kept when nobody has yet."""
-    return find_version(day) or _keep(
-        FIRST, FIRST_DAY, "first values, not yet compared with the printed book", Program()
-    )
+    return find_version(day) or _keep(FIRST, FIRST_DAY, HANDBOOK, Program())
 
 
 def change_line(

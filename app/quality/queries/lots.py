@@ -154,12 +154,11 @@ def list_all(statement: Select[tuple[SampleLot]]) -> Sequence[SampleLot]:
     ).all()
 
 
-def list_pending(user: User, due_by: date | None = None) -> Sequence[SampleLot]:
+def list_pending(user: User, section_id: int | None = None) -> Sequence[SampleLot]:
     """Return the lots whose results are awaited, those due first."""
-    statement = lots_statement(user, LotFilter(is_pending=True))
-    if due_by is not None:
-        statement = statement.where(SampleLot.due_on <= due_by)
-    return db.session.scalars(statement.order_by(SampleLot.due_on, SampleLot.id)).all()
+    asked = LotFilter(is_pending=True, section_id=section_id)
+    statement = lots_statement(user, asked).order_by(SampleLot.due_on, SampleLot.id)
+    return db.session.scalars(statement).all()
 
 
 def verdicts_of(work_id: int, process: str, place: Place) -> dict[TestKind, TestVerdict]:

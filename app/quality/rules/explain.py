@@ -58,8 +58,8 @@ def bad_places(lot: Lot, found: Evaluation) -> list[Sentence]:
     ]
 
 
-def allowed_text(line: Tolerance) -> str:
-    """Return the tolerance as the report writes it: 代表值 −10，合格值 −20."""
+def allowed_text(line: Tolerance) -> Sentence | str:
+    """Return the tolerance as the report writes it: −10 / −20 mm for representative and single value."""
     unit = "%" if line.is_of_design else ("mm" if line.kind is Measure.WIDTH else line.kind.unit)
     if line.required is not None:
         return f"{AT_LEAST}{_short(line.required)} {unit}"
@@ -71,7 +71,9 @@ def allowed_text(line: Tolerance) -> str:
         return f"{PLUS_MINUS}{_short(line.below)} {unit}"
     if line.above is not None:
         return f"{AT_MOST}{_short(line.above)} {unit}"
-    return f"{MINUS}{_short(line.below)} {unit}" if line.below else AT_LEAST + "0"
+    if not line.below:
+        return say("not less than the design")
+    return f"{MINUS}{_short(line.below)} {unit}"
 
 
 def _figures(found: Evaluation, kind: Measure, places: int) -> Sentence:

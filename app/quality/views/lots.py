@@ -1,6 +1,6 @@
 """Lots of test values: the list, the form with its grid, one lot explained, its result, its correction."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -30,6 +30,7 @@ from app.quality.queries.processes import WorkProcesses, processes_of_work, proc
 from app.quality.rules.evaluation import Lot, Verdict
 from app.quality.rules.explain import allowed_text, bad_places, explain, places_of
 from app.quality.rules.lots import TypedSample, read_samples, usual_layer
+from app.quality.rules.processes import TestKind
 from app.quality.rules.standard import Layer, Measure
 from app.quality.views.blueprint import blueprint
 from app.shared.calendar import today
@@ -220,16 +221,20 @@ def _form_page(
     return render_template(
         "quality/lot_form.html", work=work, form=form, rows=rows_to_show(rows), problems=problems,
         kept=photos.tokens() if photos else {}, corrected=corrected,
+        processes=processes.processes,
         has_chainages=work.start_m is not None and work.end_m is not None,
     )  # fmt: skip
 
 
 def _first_values(work: Work, processes: WorkProcesses) -> dict[str, Any]:
     """Return what a new form begins with: what the address asks for, else the whole work."""
-    known = [one.code for one in processes.processes]
+    thick = (one.code for one in processes.processes if TestKind.THICKNESS in one.tests)
     process = request.args.get("process", "")
-    process = process if process in known else known[0]
-    measure = read_choice(request.args, "measure", Measure) or Measure.THICKNESS
+    if processes.find(process) is None:
+        process = next(thick, processes.processes[0].code)
+    found = processes.find(process)
+    needed = found.tests if found else frozenset()
+    measure = read_choice(request.args, "measure", Measure) or _usual_measure(needed)
     return {
         "client_uuid": str(uuid4()), "process_code": process, "measure": measure,
         "layer": usual_layer(processes.structure, process), "part": request.args.get("part", ""),
@@ -239,6 +244,17 @@ def _first_values(work: Work, processes: WorkProcesses) -> dict[str, Any]:
             measure
         ),
     }  # fmt: skip
+
+
+def _usual_measure(needed: Collection[TestKind]) -> Measure:
+    """Return what a process is tested for first, of the tests that it must pass."""
+    for kind, measure in (
+        (TestKind.THICKNESS, Measure.THICKNESS),
+        (TestKind.COMPACTION, Measure.COMPACTION),
+    ):
+        if kind in needed:
+            return measure
+    return Measure.COMPRESSIVE_STRENGTH if TestKind.STRENGTH in needed else Measure.WIDTH
 
 
 def _asked_place(name: str) -> Any:

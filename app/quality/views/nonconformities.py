@@ -7,12 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from app.accounts.models import User
 from app.accounts.permissions import Permission, may, requires
 from app.quality.actions.nonconformities import rectify
 from app.quality.forms.nonconformities import RectificationForm
 from app.quality.models import Nonconformity
 from app.quality.queries import nonconformities as queries
-from app.quality.queries.lots import judgement_of
+from app.quality.queries.lots import judgement_of, list_pending
 from app.quality.queries.processes import processes_of_work
 from app.quality.rules.evaluation import Lot
 from app.quality.rules.explain import bad_places, explain
@@ -23,6 +24,8 @@ from app.shared.errors import RuleBroken
 from app.shared.listing import read_choice, read_number
 from app.shared.sentences import Sentence
 from app.shared.transaction import commits
+from app.works.models import Section
+from app.works.panels import Drawing, Panel, add_panel
 from app.works.queries import is_writable
 
 TONES = {
@@ -93,3 +96,18 @@ def _page(
         and found.state is not NonconformityState.CLOSED,
         states=NonconformityState, dispositions=Disposition,
     )  # fmt: skip
+
+
+def draw_section(section: Section, reader: User) -> Drawing:
+    """Draw what failed on a section and is not settled, and the results that are awaited."""
+    if not may(reader, Permission.SEE_QUALITY):
+        return None
+    live = queries.NonconformityFilter(section_id=section.id, is_live=True)
+    failed = queries.list_nonconformities(reader, live)
+    pending = list_pending(reader, section_id=section.id)
+    if not failed and not pending:
+        return None
+    return "quality/_tests_panel.html", {"failed": failed, "pending": pending, "today": today()}
+
+
+add_panel(Panel("section", draw_section, order=15))

@@ -1,7 +1,6 @@
 """The standard that tests are judged by: its lines, its versions, and the form of a line."""
 
 from collections.abc import Sequence
-from itertools import groupby
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,7 +11,7 @@ from app.accounts.permissions import Permission, may, requires
 from app.quality.actions.standards import change_line
 from app.quality.forms.standards import LineForm
 from app.quality.queries.standards import as_standard, find_version, list_versions, standard_on
-from app.quality.rules.standard import Standard, Tolerance
+from app.quality.rules.standard import Layer, Standard, Tolerance
 from app.quality.views.blueprint import blueprint
 from app.shared.calendar import today
 from app.shared.errors import NotFound, RuleBroken
@@ -30,7 +29,7 @@ def standard_page() -> ResponseReturnValue:
     standard = as_standard(chosen)
     return render_template(
         "quality/standard.html", standard=standard, versions=versions, chosen=chosen,
-        layers=[(layer, list(lines)) for layer, lines in groupby(standard.tolerances, lambda one: one.layer)],
+        layers=[(layer, lines) for layer in Layer if (lines := _lines_of(standard, layer))],
         unchecked=sum(not line.is_checked for line in standard.tolerances),
         may_edit=may(current_user, Permission.EDIT_TOLERANCES),
     )  # fmt: skip
@@ -62,6 +61,13 @@ def save_line(key: str) -> ResponseReturnValue:
             )
             return redirect(url_for(".standard_page"), 303)
     return _form_page(form, line, problems), 422
+
+
+def _lines_of(standard: Standard, layer: Layer) -> list[Tolerance]:
+    """Return the lines of a layer, those of one kind of test together."""
+    kinds = standard.kinds_of(layer)
+    own = [line for line in standard.tolerances if line.layer is layer]
+    return sorted(own, key=lambda line: kinds.index(line.kind))
 
 
 def _newest() -> Standard:

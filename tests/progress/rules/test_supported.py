@@ -81,7 +81,7 @@ def test_the_gap_names_the_items_that_lack_most_over_all_works():
         a_cell("0.1", "0.1", "subgrade"),
     ]  # fmt: skip
     sentence = Support(Decimal("0.8"), Decimal("0.55"), cells).sentence.english
-    assert "surface 0.8 km, base 0.6 km" in sentence
+    assert "surface 0.8 km · base 0.6 km" in sentence
     assert "subgrade" not in sentence
     whole = Support(Decimal("0.5"), Decimal("0.5"), cells[-1:]).sentence.english
     assert "all of it supported" in whole
