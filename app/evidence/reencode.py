@@ -6,6 +6,7 @@ line, and does each in a child. Prints one line of JSON: the size, the time and 
 of capture and the fingerprint of the picture, or why the file was refused. Imports nothing of the program.
 """
 
+import errno
 import json
 import os
 import sys
@@ -48,6 +49,8 @@ def main(source: str, picture: str, thumbnail: str) -> dict[str, Any]:
         return {"refused": "pixels"}
     except MemoryError:
         return {"refused": "pixels"}
+    except OSError as error:
+        return {"refused": "full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "broken"}
     except Exception:  # noqa: BLE001 - a decoder may fail in any way on a hostile file
         return {"refused": "broken"}
 

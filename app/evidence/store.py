@@ -4,6 +4,7 @@ Nothing here touches the database: photos are decoded and on disk before a trans
 Source: security.md 2.12, T48-T50.
 """
 
+import errno
 import hashlib
 import os
 import re
@@ -129,6 +130,8 @@ def _store(content: bytes, name: str, workplace: Path, folder: Path) -> StoredPh
     source, picture, thumbnail = (workplace / part for part in ("source", "picture", "thumbnail"))
     source.write_bytes(content)
     answer = reencode(source, picture, thumbnail)
+    if answer.get("refused") == "full":
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     if "refused" in answer:
         raise RefusedUpload(_refusal(answer["refused"], name))
     sha256 = hashlib.sha256(content).hexdigest()

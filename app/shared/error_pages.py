@@ -64,6 +64,10 @@ TITLES_AND_ADVICE: dict[int, tuple[Sentence, Sentence]] = {
         say("The program is busy."),
         say("Wait a moment and try again."),
     ),
+    507: (
+        say("The disk of the server is full."),
+        say("Tell the administrator, and send it again when there is room."),
+    ),
 }
 
 

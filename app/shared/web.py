@@ -1,5 +1,6 @@
 """What every answer of the web server has in common: safe headers, and errors as sentences."""
 
+import errno
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request
@@ -13,6 +14,9 @@ from app.extensions import db
 from app.shared.error_pages import error_page, register_error_pages
 
 PERMISSIONS = "camera=(self), geolocation=(self), microphone=(), payment=()"
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
+#: How SQLite and PostgreSQL say it.
+DATABASE_FULL = ("disk is full", "No space left on device", "could not extend file")
 
 
 class NumberConverter(IntegerConverter):
@@ -31,6 +35,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(StaleDataError, lambda _error: error_page(409))
     app.register_error_handler(UnicodeDecodeError, lambda _error: error_page(400))
     app.register_error_handler(OperationalError, _database_trouble)
+    app.register_error_handler(OSError, _disk_trouble)
 
 
 def add_headers(response: Response) -> Response:
@@ -57,4 +62,12 @@ def add_headers(response: Response) -> Response:
 def _database_trouble(error: OperationalError) -> ResponseReturnValue:
     db.session.rollback()
     current_app.logger.error("database trouble: %s", error.orig)
-    return error_page(503)
+    is_full = any(words in str(error.orig) for words in DATABASE_FULL)
+    return error_page(507 if is_full else 503)
+
+
+def _disk_trouble(error: OSError) -> ResponseReturnValue:
+    if error.errno not in DISK_FULL:
+        raise error
+    current_app.logger.error("the disk is full: %s", error)
+    return error_page(507)

@@ -1,5 +1,6 @@
 """Receive a workbook: guard it, find its tables, propose its columns, keep the file."""
 
+import os
 import re
 from dataclasses import dataclass
 from hashlib import sha256
@@ -191,10 +192,21 @@ def keep_file(content: bytes) -> str:
     digest = sha256(content).hexdigest()
     path = import_folder() / digest
     if not path.exists():
-        part = path.with_suffix(".part")
-        part.write_bytes(content)
-        part.replace(path)
+        _write_whole(content, path)
     return digest
+
+
+def _write_whole(content: bytes, path: Path) -> None:
+    """Write the file so that it is there whole or not at all, also on a full disk."""
+    part = path.with_suffix(f".{os.getpid()}.part")
+    try:
+        with part.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def kept_file(batch: ImportBatch) -> bytes:
