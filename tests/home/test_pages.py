@@ -26,7 +26,7 @@ from tests.makers.progress import (
     monday_after,
     noon,
 )
-from tests.makers.ranking import a_published_ranking
+from tests.makers.ranking import a_published_ranking, section_figures
 from tests.makers.works import a_contract, a_project, a_section
 
 Browser = Callable[..., FlaskClient]
@@ -125,6 +125,19 @@ def test_a_month_is_to_be_ranked_once_there_is_a_section(
     with given():
         a_section()
     assert "Draft the ranking" in page(browser_of(office))
+
+
+def test_a_contractor_is_asked_to_look_only_at_a_ranking_of_an_own_section(
+    given: Making, browser_of: Browser
+) -> None:
+    with given():
+        section = a_contract().section
+        ranking = a_published_ranking(section_figures(section.id, code="甲标"))
+        on = ranking.end_on.isoformat()
+        ranked, stranger = a_contractor_of(section), a_contractor_of(a_contract().section)
+    asked = "Look at the ranking; objections are open"
+    assert asked in page(browser_of(ranked), on=on)
+    assert asked not in page(browser_of(stranger), on=on)
 
 
 def test_a_month_without_ranking_and_an_empty_database_still_make_a_page(

@@ -23,7 +23,7 @@ from app.payments.rules.decide import State
 from app.progress.queries.reports import list_reports_due_from, list_reports_waiting_for
 from app.progress.queries.rollups import cut_off_of
 from app.progress.rules.chain import ReportState
-from app.ranking.models import Ranking
+from app.ranking.models import Ranking, RankingLine
 from app.ranking.queries import list_objections_waiting_for, month_of
 from app.ranking.rules.lifecycle import RankingState
 from app.shared.calendar import Month, day_of
@@ -284,8 +284,17 @@ def _states_that_wait_for(user: User, today: date) -> ColumnElement[bool] | None
     if may(user, Permission.FREEZE_RANKING):
         conditions.append(over)
     if may(user, Permission.OBJECT_TO_RANKING):
-        conditions.append(running)
+        conditions.append(and_(running, _ranks_own_section(user)))
     return or_(*conditions) if conditions else None
+
+
+def _ranks_own_section(user: User) -> ColumnElement[bool]:
+    """Return the condition that leaves rankings in which a section of the person has a place."""
+    return (
+        exists()
+        .where(RankingLine.ranking_id == Ranking.id, RankingLine.place.is_not(None))
+        .where(Section.id == RankingLine.section_id, visible_to(user))
+    )
 
 
 def _ranking_task(user: User, month: Month, state: RankingState, until: date | None) -> Task:
