@@ -22,6 +22,7 @@ from app.works.rules import (
     Status,
     WorkKind,
     WorksKind,
+    WorkStatus,
 )
 
 DATA = Path(__file__).parent / "data"
@@ -146,6 +147,7 @@ def _trunk_section(
         route_code=fact["route_code"], start_m=start, end_m=end, length_m=end - start,
         chainage_text=f"{G206_START}～{G206_END}", accountable=engineer,
         started_on=project.started_on, planned_finish_on=project.planned_finish_on,
+        status=WorkStatus.IN_PROGRESS,
     )  # fmt: skip
     _place(work, fact["approx_location"])
     return section, work

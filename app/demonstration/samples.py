@@ -17,6 +17,7 @@ from app.reports import actions as imports
 from app.reports.rules.fields import Kind
 from app.works import actions
 from app.works.models import Programme, Project, Section, Township
+from app.works.queries import list_works
 from app.works.rules import Cause, Nature, Status, WorkKind, WorkStatus
 
 PROGRAMME: Final = "扶贫项目农村道路改造工程"
@@ -100,6 +101,8 @@ def close_the_past(year: Year) -> None:
         actions.set_status(
             section, Status.FINISHED, by=PROGRAM, since=date(YEAR, 6, 30), reason="六月底已全部完工"
         )
+        for work in list_works(section.id):
+            work.status, work.finished_on = WorkStatus.FINISHED, date(YEAR, 6, 30)
     bridges = _sections_of(year.programmes[BRIDGE_PROGRAMME])
     planned = [(year.trunk_section, date(YEAR + 1, 7, 31))] + [
         (s, date(YEAR + 1, 5, 31)) for s in bridges
