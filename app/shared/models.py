@@ -6,7 +6,18 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, DateTime, Enum, Integer, String, Text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Case,
+    CheckConstraint,
+    DateTime,
+    Enum,
+    Integer,
+    String,
+    Text,
+    case,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -109,6 +120,11 @@ def one_of(choices: type[E]) -> Enum:
         length=40,
         values_callable=lambda members: [member.value for member in members],
     )
+
+
+def in_order(column: Any, choices: type[E]) -> Case[int]:
+    """Return what a list sorts by when the members of a closed list stand in the order of their lives."""
+    return case({member: place for place, member in enumerate(choices)}, value=column)
 
 
 class Versioned:

@@ -100,6 +100,21 @@ def test_every_column_sorts_both_ways(
         assert browser.get(f"{address}?sort=-{sort}").status_code == 200, sort
 
 
+def test_states_are_sorted_by_stage_of_life_and_not_by_alphabet(
+    given: Callable, browser_of: Callable
+) -> None:
+    with given():
+        user = a_user()
+        for name, status in (
+            ("乙", Status.FINISHED),
+            ("甲", Status.UNDER_CONSTRUCTION),
+            ("丙", Status.PRELIMINARY),
+        ):
+            a_section(name=f"{name}标段", status=status)
+    page = browser_of(user).get("/sections?sort=status").text
+    assert page.index("丙标段") < page.index("甲标段") < page.index("乙标段")
+
+
 def test_the_totals_row_sums_the_whole_filtered_list(given: Callable, browser_of: Callable) -> None:
     with given():
         user, section = a_user(), a_section()

@@ -24,7 +24,7 @@ from app.obstacles.rules import (
 )
 from app.shared.errors import Forbidden, NotFound
 from app.shared.listing import contains
-from app.shared.models import AuditEvent
+from app.shared.models import AuditEvent, in_order
 from app.works.models import Project, Section, Work
 from app.works.queries import get_section_to_change, is_writable, only_person, visible_to
 
@@ -36,7 +36,7 @@ SORTABLE = {
     "owner": Obstacle.rights_owner,
     "since": Obstacle.since,
     "planned": Obstacle.planned_clear_on,
-    "state": Obstacle.state,
+    "state": in_order(Obstacle.state, ObstacleState),
     "cost": Obstacle.cost_fen,
 }
 IS_OPEN = Obstacle.state != ObstacleState.CLEARED

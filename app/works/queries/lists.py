@@ -14,7 +14,7 @@ from app.extensions import db
 from app.shared.bounded import Bounded
 from app.shared.kept import kept_apart
 from app.shared.listing import ListRequest, Page, contains
-from app.shared.models import ExactDecimal
+from app.shared.models import ExactDecimal, in_order
 from app.works.models import (
     Area,
     Contract,
@@ -121,7 +121,7 @@ SECTION_SORTS: Mapping[str, Any] = {
     "length": SECTION_LENGTH,
     "price": Contract.price_fen,
     "finish": Contract.planned_finish_on,
-    "status": Section.status,
+    "status": in_order(Section.status, Status),
 }
 PROJECT_SORTS: Mapping[str, Any] = {
     "name": Project.name,
@@ -131,7 +131,7 @@ PROJECT_SORTS: Mapping[str, Any] = {
     "length": PROJECT_LENGTH_SHOWN,
     "amount": Project.investment_fen,
     "finish": Project.planned_finish_on,
-    "status": Project.status,
+    "status": in_order(Project.status, Status),
     "accountable": Accountable.name,
 }
 PROGRAMME_SORTS: Mapping[str, Any] = {
@@ -152,7 +152,7 @@ WORK_SORTS: Mapping[str, Any] = {
     "width": Work.pavement_width_m,
     "amount": Work.amount_fen,
     "finish": Work.planned_finish_on,
-    "status": Work.status,
+    "status": in_order(Work.status, WorkStatus),
 }
 
 
