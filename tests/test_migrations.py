@@ -11,10 +11,14 @@ from sqlalchemy import inspect, text
 
 from app import create_app
 from app.extensions import db
+from app.shared.sealing import unseal
 from config import ROOT, TestConfig
+from tests.makers.accounts import a_user
 from tests.makers.works import a_contract, a_road
 
 VERSIONS = ROOT / "migrations" / "versions"
+SEALED_KEYS = next(VERSIONS.glob("*_sealed_keys.py")).name[:4]
+BEFORE_SEALING = f"{int(SEALED_KEYS) - 1:04d}"
 
 
 def test_migrations_are_numbered_and_follow_one_another() -> None:
@@ -54,5 +58,22 @@ def test_all_the_way_back_and_forth_with_data_in_it(own_app: Flask) -> None:
         assert set(inspect(db.engine).get_table_names()) == tables
         flask_migrate.downgrade(revision="base")
         assert set(inspect(db.engine).get_table_names()) == {"alembic_version"}
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_keys_of_second_factors_are_opened_on_the_way_back_and_sealed_again(own_app: Flask) -> None:
+    key = "JBSWY3DPEHPK3PXP"
+    with own_app.app_context():
+        flask_migrate.upgrade()
+        a_user().totp_key = key
+        db.session.commit()
+        flask_migrate.downgrade(revision=BEFORE_SEALING)
+        assert db.session.execute(text('SELECT totp_key FROM "user"')).scalar() == key
+        db.session.remove()
+        flask_migrate.upgrade()
+        stored = db.session.execute(text('SELECT totp_sealed FROM "user"')).scalar_one()
+        assert key not in stored
+        assert unseal(stored) == key
         db.session.remove()
         db.engine.dispose()

@@ -24,6 +24,7 @@ from app.extensions import db
 from app.shared.audit import Actor, Program, record
 from app.shared.calendar import now
 from app.shared.errors import RuleBroken
+from app.shared.sealing import UNREADABLE
 from app.shared.sentences import say
 
 OLD_PASSWORDS_KEPT = 5
@@ -283,7 +284,7 @@ def _keep_try(username: str, address: str, succeeded: bool, user: User | None) -
 
 def _takes_totp(user: User, code: str) -> bool:
     """Return whether the code is one of this step or its neighbours, later than the last one taken."""
-    if not user.totp_key:
+    if not user.totp_key or user.totp_key == UNREADABLE:
         return False
     totp, moment = pyotp.TOTP(user.totp_key), now()
     for offset in (-1, 0, 1):

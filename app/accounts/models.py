@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.accounts.rules import OUTSIDERS, OrganisationKind, Role
 from app.shared.calendar import now
 from app.shared.models import Model, Moment, Versioned, one_of
+from app.shared.sealing import Sealed
 
 
 class Organisation(Versioned, Model):
@@ -40,8 +41,8 @@ class User(Versioned, Model):
     person_key: Mapped[str | None] = mapped_column(String(64), index=True)
     password_hash: Mapped[str] = mapped_column(String(200), default="")
     must_change_password: Mapped[bool] = mapped_column(default=True)
-    #: Base32 key of the second factor, None while the person has none.
-    totp_key: Mapped[str | None] = mapped_column(String(64))
+    #: Base32 key of the second factor, stored sealed; None while the person has none.
+    totp_key: Mapped[str | None] = mapped_column("totp_sealed", Sealed)
     #: The thirty-second step of the last code that was taken, so that no code works twice.
     totp_last_step: Mapped[int | None] = mapped_column(BigInteger)
     #: The language the person chose; empty follows the browser.
