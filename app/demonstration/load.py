@@ -6,7 +6,17 @@ from decimal import Decimal
 from pathlib import Path
 
 from app.accounts.models import Organisation, User
-from app.demonstration import facts, history, laboratory, months, people, samples, season, site
+from app.demonstration import (
+    acceptance,
+    facts,
+    history,
+    laboratory,
+    months,
+    people,
+    samples,
+    season,
+    site,
+)
 from app.demonstration.people import PROGRAM
 from app.extensions import db
 from app.progress.actions.imports import ImportedRow, take_in_week
@@ -53,6 +63,7 @@ def everything(folder: Path) -> Iterator[str]:
         yield from months.tell_months(
             laid_out, users["office"], users["leader"], users["finance"], users["contractor"]
         )
+        yield from acceptance.tell_acceptance(laid_out, users, folder)
         yield from laboratory.tell_laboratory(laid_out, users)
     people.keep_password(folder, password)
 

@@ -3,6 +3,7 @@
 from app.accounts.models import User
 from app.accounts.permissions import Permission, may
 from app.extensions import db
+from app.quality.actions.sign_offs import settle_known_strengths
 from app.quality.models import Nonconformity, SampleLot
 from app.quality.queries.nonconformities import find_nonconformity_of_lot, list_live
 from app.quality.queries.processes import processes_of_work
@@ -26,6 +27,7 @@ def after_judgement(lot: SampleLot, *, by: User) -> None:
         _open(lot, by)
     if lot.verdict is Verdict.PASSED:
         _close_rectified(lot, by)
+        settle_known_strengths(lot.work_id, lot.process, by=by)
 
 
 def correction_problems(lot: SampleLot, by: User) -> list[Sentence]:

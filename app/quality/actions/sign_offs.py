@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import User
@@ -32,7 +33,7 @@ from app.quality.rules.parties import (
     state_of,
     village_problems,
 )  # fmt: skip
-from app.shared.audit import record
+from app.shared.audit import Actor, record
 from app.shared.calendar import now
 from app.shared.errors import RuleBroken
 from app.shared.sentences import Sentence, say
@@ -121,6 +122,23 @@ def settle_strength(request: AcceptanceRequest, *, by: User) -> None:
         raise RuleBroken(problems)
     request.state, request.due_on = RequestState.PASSED, None
     record(by, "acceptance.strength_known", request)
+
+
+def settle_known_strengths(work_id: int, process: str, *, by: Actor) -> None:
+    """Let conditional passes of a process become passes where the tests now allow it."""
+    db.session.flush()
+    conditional = db.session.scalars(
+        select(AcceptanceRequest).where(
+            AcceptanceRequest.work_id == work_id,
+            AcceptanceRequest.process == process,
+            AcceptanceRequest.state == RequestState.CONDITIONAL,
+        )
+    )
+    for request in conditional.all():
+        known = clearance_of(request)
+        if not known.problems and not known.is_conditional:
+            request.state, request.due_on = RequestState.PASSED, None
+            record(by, "acceptance.strength_known", request)
 
 
 def _round_problems(request: AcceptanceRequest, seen_round: int | None) -> list[Sentence]:

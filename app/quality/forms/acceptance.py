@@ -103,7 +103,11 @@ class SignForm(OpinionForm):
 class VillageForm(OpinionForm):
     """A village representative signs on somebody's phone."""
 
-    name = line(_l("Name"), 100, needed=_l("Enter the name of the village representative."))
+    name = line(
+        _l("Name of the representative"),
+        100,
+        needed=_l("Enter the name of the village representative."),
+    )
     phone = line(
         _l("Telephone"), 40, needed=_l("Enter the telephone number of the village representative.")
     )
