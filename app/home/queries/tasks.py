@@ -12,6 +12,7 @@ from app.accounts.permissions import Permission, may
 from app.accounts.rules import Role
 from app.evidence.queries import list_rechecks_due_for
 from app.extensions import db
+from app.home.queries.acceptance_tasks import steps
 from app.home.queries.quality_tasks import failed_items, results
 from app.home.rules import Task
 from app.inspections.models import Finding, Inspection, SiteLog
@@ -46,7 +47,7 @@ NEXT_STEP: dict[ReportState, Sentence] = {
 def list_tasks(user: User, today: date) -> list[Task]:
     """Return everything that waits for the person, in no order; each kind is kept by itself."""
     kinds = (
-        reports, findings, results, failed_items, visits, rechecks, site_logs, obstacles, rankings,
+        reports, findings, steps, results, failed_items, visits, rechecks, site_logs, obstacles, rankings,
         payments,
     )  # fmt: skip
     return [
