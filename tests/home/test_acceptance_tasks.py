@@ -12,13 +12,13 @@ def test_each_party_sees_the_step_when_its_turn_has_come(
     with given():
         cast = a_cast()
         request = a_request(cast)
-    assert "Sign the step" in browser_of(cast.supervisor).get("/").text
+    assert "Sign for the step" in browser_of(cast.supervisor).get("/").text
     engineers = browser_of(cast.engineer).get("/").text
-    assert "Sign the step" in engineers
+    assert "Sign for the step" in engineers
     assert "Let the village sign the step" in engineers
     assert "Accept the step" not in browser_of(cast.station).get("/").text
     with given():
         a_signature(cast, request, Party.SUPERVISOR, agrees=False)
     contractors = browser_of(cast.contractor).get("/").text
     assert "Put it right and ask for acceptance again" in contractors
-    assert "Sign the step" not in browser_of(cast.supervisor).get("/").text
+    assert "Sign for the step" not in browser_of(cast.supervisor).get("/").text

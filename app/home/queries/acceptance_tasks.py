@@ -24,7 +24,7 @@ def steps(user: User, _today: date) -> Iterator[Task]:
         stretch = waiting.place.stretch
         where = chainage_range(stretch.start_m, stretch.end_m) if stretch else waiting.place.part
         yield Task(
-            NEXT_STEP.get(party, say("Sign the step")),
+            NEXT_STEP.get(party, say("Sign for the step")),
             f"{waiting.project} {waiting.section}",
             "quality.request_page",
             {"request_id": waiting.id},
