@@ -1,7 +1,8 @@
 """Measure the program at county scale, each figure beside its floor in the same run.
 
 python scripts/bench.py                     fill a county in build/county once, then measure everything
-python scripts/bench.py pages writes        only these parts: pages, ranking, imports, writes, saving, photos, start
+python scripts/bench.py pages writes        only these parts: pages, ranking, imports, writes, saving, photos,
+                                            phone, start
 python scripts/bench.py --folder FOLDER     measure the county in FOLDER
 
 A floor is the least that any program would need for the same: a bare Flask endpoint with one indexed
@@ -19,7 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
-from benchmarks import imports, pages, photos, ranking, saving, start, writes  # noqa: E402
+from benchmarks import imports, pages, phone, photos, ranking, saving, start, writes  # noqa: E402
 from benchmarks.figure import Figure, line_of  # noqa: E402
 
 PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
@@ -29,6 +30,7 @@ PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "writes": writes.measure,
     "saving": saving.measure,
     "photos": photos.measure,
+    "phone": phone.measure,
     "start": start.measure,
 }
 

@@ -209,6 +209,7 @@ async function draw() {
     empty(main, screens.startScreen(app));
   }
   document.body.dataset.ready = screen || "start";
+  performance.mark("ready");
 }
 
 function recordView(record) {

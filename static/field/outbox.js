@@ -8,6 +8,8 @@ import * as store from "./store.js";
 const API = "/field/api/";
 const LOCK = "zhulu-outbox";
 const PHOTO_TRIES = 2;
+// Photos on their way at once.
+const LINES = 2;
 // A network that swallows everything without a word counts as none.
 const PATIENCE_MS = 90000;
 
@@ -69,18 +71,29 @@ async function send(entry, session) {
 }
 
 async function sendPhotos(entry, session) {
-  for (const mark of entry.photos) {
-    const photo = await store.photo(entry.uuid, mark.sha256);
-    if (!photo || photo.is_sent) continue;
-    const answer = await sendPhoto(photo, session);
-    if (answer.status === 422) {
-      await comeBack(entry, "refused", answer.body, { bad_photo: mark.sha256 });
-      return false;
+  const left = entry.photos.slice();
+  const bad = [];
+  const line = async () => {
+    while (left.length && !bad.length) {
+      const answer = await sendOne(entry, left.shift(), session);
+      if (answer) bad.push(answer);
     }
-    if (answer.status !== 200) throw new Later();
-    await store.markPhoto(entry.uuid, mark.sha256, { is_sent: true });
-  }
-  return true;
+  };
+  await Promise.all(Array.from({ length: LINES }, line));
+  if (!bad.length) return true;
+  await comeBack(entry, "refused", bad[0].body, { bad_photo: bad[0].sha256 });
+  return false;
+}
+
+// Returns why the photo is refused, or nothing when the server has it.
+async function sendOne(entry, mark, session) {
+  const photo = await store.photo(entry.uuid, mark.sha256);
+  if (!photo || photo.is_sent) return null;
+  const answer = await sendPhoto(photo, session);
+  if (answer.status === 422) return { body: answer.body, sha256: mark.sha256 };
+  if (answer.status !== 200) throw new Later();
+  await store.markPhoto(entry.uuid, mark.sha256, { is_sent: true });
+  return null;
 }
 
 async function sendPhoto(photo, session) {

@@ -259,9 +259,10 @@ def test_the_second_of_two_people_is_shown_the_difference(field_app: Live) -> No
         unsent(page, 1)
     for page in pages:
         page.context.set_offline(False)
+        page.evaluate("location.hash = '#/list'")
+        page.get_by_role("button", name=SEND).first.click()
+        expect(page.locator("#toast")).not_to_contain_text("正在上传")
     unsent(pages[0], 0)
-    pages[1].evaluate("location.hash = '#/list'")
-    pages[1].get_by_role("button", name=SEND).first.click()
     pages[1].locator(".row-link").click()
     expect(pages[1].locator(".differences")).to_contain_text("围挡已设")
     expect(pages[1].locator(".differences")).to_contain_text("另加警示灯")
