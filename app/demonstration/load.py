@@ -8,6 +8,7 @@ from pathlib import Path
 from app.accounts.models import Organisation, User
 from app.demonstration import (
     acceptance,
+    evidence,
     facts,
     history,
     laboratory,
@@ -60,6 +61,7 @@ def everything(folder: Path) -> Iterator[str]:
         inspectors = [users[name] for name in ("north", "middle", "south")]
         yield from site.tell_inspections(laid_out, inspectors, users["contractor"], folder)
         yield from site.tell_site_logs(laid_out, users["office"])
+        yield from evidence.tell_evidence(laid_out, [*inspectors, users["office"]], folder)
         yield from months.tell_months(
             laid_out, users["office"], users["leader"], users["finance"], users["contractor"]
         )

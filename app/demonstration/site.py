@@ -1,22 +1,18 @@
 """What was seen on the sites of the invented season: obstacles, inspections with photos, findings put right or not."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from io import BytesIO
 from pathlib import Path
 from random import Random
 from typing import Final
 from uuid import NAMESPACE_OID, UUID, uuid5
 
-from PIL import Image, ImageDraw
-
 from app.accounts.models import User
 from app.demonstration.facts import Year
 from app.demonstration.people import PROGRAM
+from app.demonstration.pictures import Camera
 from app.demonstration.season import SEED, Season
-from app.evidence.store import StoredPhoto, folder_in, take_in
 from app.extensions import db
 from app.inspections.actions.findings import close_finding, hand_in_proof, send_back
 from app.inspections.actions.inspections import log_inspection
@@ -43,7 +39,8 @@ from app.works.models import KeyPost, Work
 from app.works.queries import list_key_posts, list_works
 from app.works.rules import Cause, WorkKind
 
-PHOTOS: Final = 6
+#: Visits of so long ago show photos; drawing one takes ten milliseconds.
+PHOTOS_OF: Final = timedelta(weeks=5)
 LOGGED_DAYS: Final = 30
 #: Of the findings put right, each so manieth still waits for its check, or was sent back.
 WAITING_EVERY: Final = 17
@@ -64,17 +61,6 @@ OWNERS: Final = (
     (ObstacleKind.DEMOLITION, "房屋拆迁未完成", "镇政府"),
     (ObstacleKind.LAND_APPROVAL, "用地手续未办结", "自然资源部门"),
 )
-
-
-@dataclass
-class Picture:
-    """A drawn picture as if a browser sent it."""
-
-    filename: str | None
-    content: bytes
-
-    def read(self, size: int = -1, /) -> bytes:
-        return self.content if size < 0 else self.content[:size]
 
 
 def tell_obstacles(season: Season, year: Year, by: User) -> Iterator[str]:
@@ -145,7 +131,7 @@ def tell_inspections(
 ) -> Iterator[str]:
     """Log a visit to every section each week, with key posts, roads at work, photos and findings."""
     random = Random(SEED + 2)
-    photos = [take_in(Picture(f"{n}.jpg", _drawing(n)), folder_in(folder)) for n in range(PHOTOS)]
+    camera = Camera(folder)
     real_now, count, findings = now(), 0, 0
     crews = {
         section.id: (list_key_posts(section.id), list_works(section.id))
@@ -161,7 +147,10 @@ def tell_inspections(
             with clock_at(at + timedelta(hours=1)):
                 posts, works = crews[section.id]
                 entry = _visit(at, posts, works, random)
-                shown = random.sample(photos, 2) if random.random() < 0.5 else photos[:1]
+                is_young = real_now - at < PHOTOS_OF
+                shown = [
+                    camera.take(section.id, at) for _ in range(random.choice((1, 2)) * is_young)
+                ]
                 visit = log_inspection(
                     section, entry, by=inspectors[place % len(inspectors)], photos=shown
                 )
@@ -170,9 +159,7 @@ def tell_inspections(
                 findings += 1
                 settled_at = at + timedelta(days=random.randrange(2, 12))
                 if settled_at < real_now and random.random() < 0.85:
-                    _settle(
-                        finding, settled_at, contractor, inspectors[0], photos[findings % PHOTOS]
-                    )
+                    _settle(finding, settled_at, contractor, inspectors[0], camera)
         db.session.flush()
     yield f"{count} inspections with {findings} findings"
 
@@ -215,11 +202,13 @@ def _post(post: KeyPost, random: Random) -> PostLine:
 
 
 def _settle(
-    finding: Finding, at: datetime, contractor: User, checker: User, photo: StoredPhoto
+    finding: Finding, at: datetime, contractor: User, checker: User, camera: Camera
 ) -> None:
     """Let the finding be put right and closed; some proofs still wait, some were sent back."""
     with clock_at(at):
-        hand_in_proof(finding, "已按要求整改完成", [photo], by=contractor)
+        needs_photo = finding.severity != Severity.GENERAL
+        photos = [camera.take(finding.section_id, at)] if needs_photo else []
+        hand_in_proof(finding, "已按要求整改完成", photos, by=contractor)
     if finding.id % WAITING_EVERY == 0:
         return
     with clock_at(at + timedelta(hours=5)):
@@ -227,27 +216,3 @@ def _settle(
             send_back(finding, "照片看不出整改部位，请补拍", by=checker)
             return
         close_finding(finding, by=checker, words="现场复查合格")
-
-
-def _drawing(number: int) -> bytes:
-    """Return a drawn road under a sky, plainly no photograph, as JPEG."""
-    width, height = 1200, 900
-    image = Image.new("RGB", (width, height), (170 + 10 * number, 200, 225))
-    draw = ImageDraw.Draw(image)
-    draw.rectangle((0, 420, width, height), fill=(120, 150 - 8 * number, 90))
-    middle = 500 + 40 * number
-    draw.polygon(
-        [(middle, 420), (middle + 60, 420), (width - 150, height), (150, height)],
-        fill=(105, 105, 110),
-    )
-    for step in range(5):
-        y = 460 + step * step * 24
-        draw.line(
-            (middle + 30, y, middle + 30 + step * 4, y + 30 + step * 8),
-            fill=(240, 240, 240),
-            width=6,
-        )
-    draw.text((40, 40), f"DEMONSTRATION {number + 1}", fill=(20, 20, 20), font_size=48)
-    file = BytesIO()
-    image.save(file, "JPEG", quality=80)
-    return file.getvalue()
