@@ -14,8 +14,8 @@ from PIL import Image, ImageDraw
 
 from app.accounts.models import User
 from app.demonstration.people import PEOPLE
+from app.demonstration.pictures import Picture
 from app.demonstration.season import SEED, Season
-from app.demonstration.site import Picture
 from app.evidence.store import StoredPhoto, folder_in, take_in
 from app.extensions import db
 from app.quality import actions, queries
