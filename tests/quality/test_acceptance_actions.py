@@ -1,6 +1,6 @@
 """What asking and signing store, and what they refuse."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -70,6 +70,21 @@ def test_a_refusal_starts_a_second_round_with_everybody_again() -> None:
         a_signature(cast, request, party)
     assert request.state == RequestState.PASSED
     assert [one.round for one in request.sign_offs] == [1, 1, 1, 2, 2, 2, 2, 2]
+
+
+def test_first_rounds_count_when_they_end_and_whether_they_passed() -> None:
+    cast = a_cast()
+    a_passed_request(cast)
+    refused = a_request(cast, place=stretch(500, 600))
+    a_request(cast, place=stretch(600, 700))
+    a_signature(cast, refused, Party.SUPERVISOR, agrees=False)
+    actions.ask_again(refused, an_ask(), by=cast.contractor)
+    for party in (*THREE, Party.STATION):
+        a_signature(cast, refused, party)
+    tomorrow = today() + timedelta(days=1)
+    counted = queries.count_first_rounds([cast.section.id], today(), tomorrow)
+    assert counted == {cast.section.id: (2, 1)}
+    assert queries.count_first_rounds([cast.section.id], tomorrow, date.max) == {}
 
 
 def test_the_next_process_waits_for_the_whole_of_the_stretch() -> None:

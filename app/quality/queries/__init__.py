@@ -18,6 +18,7 @@ from app.quality.queries.processes import (
 )
 from app.quality.queries.requests import (
     Waiting,
+    count_first_rounds,
     count_waiting,
     get_request_for,
     list_overrides,
@@ -29,6 +30,7 @@ from app.quality.queries.side_stations import get_watch_for, watches_at
 __all__ = [
     "Waiting",
     "WorkProcesses",
+    "count_first_rounds",
     "count_waiting",
     "get_request_for",
     "get_watch_for",

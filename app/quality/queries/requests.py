@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import User
@@ -23,7 +23,7 @@ from app.quality.models import (
 from app.quality.models.acceptance import place_from
 from app.quality.rules.chain import Place
 from app.quality.rules.parties import FIRST_LINE, OPEN_STATES, Party, RequestState
-from app.shared.calendar import day_of
+from app.shared.calendar import day_of, start_of_day
 from app.shared.errors import NotFound
 from app.shared.models import AuditEvent
 from app.shared.settings import value_of, working_calendar
@@ -190,6 +190,32 @@ def count_waiting(section_ids: Collection[int]) -> dict[int, int]:
         .group_by(request.section_id)
     )
     return dict(rows.tuples().all())
+
+
+def count_first_rounds(
+    section_ids: Collection[int], start: date, end: date
+) -> dict[int, tuple[int, int]]:
+    """Return for each section how many first rounds ended from start up to, not including, end, and passed.
+
+    A first round ends with the station's signature or with any refusal. Sections without any are left out.
+    """
+    rows = db.session.execute(
+        select(
+            AcceptanceRequest.section_id,
+            func.count(),
+            func.sum(case((SignOff.agrees, 1), else_=0)),
+        )
+        .join(AcceptanceRequest, AcceptanceRequest.id == SignOff.request_id)
+        .where(
+            AcceptanceRequest.section_id.in_(section_ids),
+            SignOff.round == 1,
+            or_(~SignOff.agrees, SignOff.party == Party.STATION),
+            SignOff.received_at >= start_of_day(start),
+            SignOff.received_at < start_of_day(end),
+        )
+        .group_by(AcceptanceRequest.section_id)
+    )
+    return {section_id: (number, int(passed)) for section_id, number, passed in rows}
 
 
 def _waiting_statement(user: User, section_id: int | None, work_id: int | None) -> Select[Any]:

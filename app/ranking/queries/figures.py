@@ -9,11 +9,13 @@ from sqlalchemy.orm import aliased
 
 from app.accounts.models import Organisation
 from app.extensions import db
+from app.quality.queries import count_first_rounds
 from app.quality.queries.lots import count_failed_key_lots
 from app.ranking.models import Veto
 from app.ranking.queries.rankings import places_in
 from app.ranking.queries.sources import Conduct, conduct_of, progress_of, relief_of, relieved
 from app.ranking.rules.figures import (
+    CountFigures,
     MonthFigures,
     SectionFigures,
     SectionNames,
@@ -76,6 +78,10 @@ def _section_figures(month: Month, policy: Policy, start: date, end: date) -> li
     started = {row.id: on for row in rows if (on := row.start_on or row.first_work_on)}
     relief = relief_of(started, start, end)
     failed = count_failed_key_lots(ids, start, end)
+    rounds = {
+        section_id: CountFigures(*counts)
+        for section_id, counts in count_first_rounds(ids, start, end).items()
+    }
     sections = []
     for row in rows:
         seen = conduct.get(row.id, Conduct())
@@ -92,6 +98,7 @@ def _section_figures(month: Month, policy: Policy, start: date, end: date) -> li
                 handed_over_on=_handed_over_on(row),
                 stop=_stop(row, start),
                 progress=done,
+                processes=rounds.get(row.id),
                 visits=seen.visits,
                 findings=seen.findings,
                 failed_key_items=failed.get(row.id, 0),
