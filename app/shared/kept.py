@@ -8,10 +8,11 @@ taken in requests that write, whose transaction may yet be undone.
 
 import secrets
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from functools import wraps
+from itertools import chain
 from threading import Lock
 from typing import Any, ParamSpec, TypeVar
 
@@ -30,7 +31,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 #: Of all that a process keeps, by a rough count.
 MOST_BYTES = 24_000_000
-SMALL = 200
+#: What a number or an empty text takes.
+SMALL = 100
 PAGES = frozenset({"text/html", "application/json"})
 #: Stands in kept answers where each browser's own form token belongs; nobody can guess and type it.
 TOKEN_HOLE = f"form-token-{secrets.token_hex(16)}"
@@ -44,6 +46,8 @@ class Part:
     day: date
     made_from: Mapping[str, int]
     size: int
+    #: Of no use outside an answer whose holes are filled.
+    has_hole: bool
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ class _Shelf:
     def find(self, key: Hashable) -> Part | None:
         """Return the part if it is still true for this request."""
         part = self.parts.get(key)
-        if part is None or part.day != today():
+        if part is None or part.day != today() or (part.has_hole and not _draws_with_holes()):
             return None
         now = revisions()
         if any(now.get(name, 0) != number for name, number in part.made_from.items()):
@@ -130,8 +134,10 @@ def keeps_answer(view: Callable[P, ResponseReturnValue]) -> Callable[P, Response
 
     @wraps(view)
     def answered(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-        if not _may_keep() or "_flashes" in session:
+        if not _may_keep():
             return view(*args, **kwargs)
+        if "_flashes" in session:
+            return _without_holes(_with_holes(lambda: make_response(view(*args, **kwargs))))
         key = (request.root_path, request.path, request.query_string, current_user.id,
                chosen_locale(), is_demonstration())  # fmt: skip
         if part := _shelf.find(key):
@@ -165,11 +171,21 @@ def _may_keep() -> bool:
 
 
 def _keep(key: Hashable, value: Any) -> None:
-    if has_written():
+    texts = list(_texts_of(value))
+    own_token = g.get("csrf_token")
+    if has_written() or (own_token and any(own_token in text for text in texts)):
         return
     now = revisions()
     made_from = {name: now.get(name, 0) for name in tables_read() - NOT_FOLLOWED}
-    _shelf.put(key, Part(value, today(), made_from, _size_of(value)))
+    size = sum(SMALL + 2 * len(text) for text in texts)
+    if isinstance(value, Answer):
+        size += len(value.body)
+    has_hole = any(TOKEN_HOLE in text for text in texts)
+    _shelf.put(key, Part(value, today(), made_from, size, has_hole))
+
+
+def _draws_with_holes() -> bool:
+    return bool(g.get("draws_with_holes"))
 
 
 def _is_page(response: Response) -> bool:
@@ -184,11 +200,11 @@ def _is_page(response: Response) -> bool:
 
 def _with_holes(draw: Callable[[], Response]) -> Response:
     token = generate_csrf()
-    g.csrf_token = TOKEN_HOLE
+    g.csrf_token, g.draws_with_holes = TOKEN_HOLE, True
     try:
         return draw()
     finally:
-        g.csrf_token = token
+        g.csrf_token, g.draws_with_holes = token, False
 
 
 def _without_holes(response: Response) -> Response:
@@ -212,16 +228,19 @@ def _fill(body: bytes) -> bytes:
     return body.replace(hole, generate_csrf().encode()) if hole in body else body
 
 
-def _size_of(value: Any) -> int:
-    """Return about how many bytes a kept value takes."""
-    if isinstance(value, Answer):
-        return len(value.body) + SMALL
+def _texts_of(value: Any) -> Iterator[str]:
+    """Yield the texts in a kept value, and an empty one for everything else in it.
+
+    They take the memory, and a form in them has a token.
+    """
     if isinstance(value, str):
-        return 2 * len(value) + SMALL
-    if isinstance(value, Mapping):
-        return SMALL + sum(map(_size_of, value.values()))
-    if is_dataclass(value) and not isinstance(value, type):
-        return SMALL + sum(_size_of(getattr(value, one.name)) for one in fields(value))
-    if isinstance(value, list | tuple):
-        return SMALL + sum(map(_size_of, value))
-    return SMALL
+        yield value
+    elif isinstance(value, Mapping):
+        yield from chain.from_iterable(map(_texts_of, value.values()))
+    elif isinstance(value, Sequence) and not isinstance(value, bytes):
+        yield from chain.from_iterable(map(_texts_of, value))
+    elif is_dataclass(value) and not isinstance(value, type):
+        for one in fields(value):
+            yield from _texts_of(getattr(value, one.name))
+    else:
+        yield ""

@@ -19,6 +19,7 @@ A room registers when its `views.py` is imported:
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any, Literal
 
 from flask import render_template, request, url_for
@@ -26,6 +27,8 @@ from markupsafe import Markup
 
 from app.accounts.models import User
 from app.accounts.permissions import may_open
+from app.shared.kept import kept_apart
+from app.shared.languages import chosen_locale
 from app.shared.sentences import Sentence
 
 Kind = Literal["project", "section", "work", "finding"]
@@ -129,11 +132,19 @@ def tabs_of(kind: Kind, number: int, user: User) -> list[tuple[str, str, bool, i
 
 
 def drawn(kind: Kind, place: Place, subject: Any, user: User) -> Sequence[Markup]:
-    """Return the panels of the object's overview, drawn, in order."""
+    """Return the panels of the object's overview, drawn, in order; each is kept by itself."""
     found = (
-        panel.draw(subject, user)
+        kept_apart(
+            ("panel", panel.draw, subject.id, user.id, chosen_locale()),
+            partial(_draw, panel, subject, user),
+        )
         for panel in _panels
         if panel.kind == kind and panel.place == place
     )
+    return [one for one in found if one]
+
+
+def _draw(panel: Panel, subject: Any, user: User) -> Markup:
+    found = panel.draw(subject, user)
     # What a template returns has been escaped by the template.
-    return [Markup(render_template(one[0], **one[1])) for one in found if one]  # noqa: S704
+    return Markup(render_template(found[0], **found[1])) if found else Markup()  # noqa: S704

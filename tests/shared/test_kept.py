@@ -314,3 +314,29 @@ def test_who_loses_a_role_gets_another_answer(
     with given():
         db.session.execute(update(User).where(User.id == user.id).values(is_active=False))
     assert browser.get(page_of_firms).status_code == 302
+
+
+def test_a_form_in_a_part_gets_the_token_of_the_browser_that_is_shown_a_message(
+    app: Flask, given: Callable, browser_of: Callable
+) -> None:
+    with given():
+        user = a_user()
+
+    def form() -> str:
+        return render_template_string("<i>{{ csrf_token() }}</i>")
+
+    views = app.view_functions
+    original = views["home.search"]
+    views["home.search"] = keeps_answer(lambda: kept_apart("form", form))
+    try:
+        browser = browser_of(user)
+        shown(browser, "/search")
+        with browser.session_transaction() as session:
+            session["_flashes"] = [("message", "Saved just now.")]
+        assert TOKEN_HOLE not in shown(browser, "/search")
+        views["home.search"] = lambda: kept_apart("form", form)
+        tokens = {shown(browser_of(user), "/search") for _ in range(2)}
+    finally:
+        views["home.search"] = original
+    assert len(tokens) == 2
+    assert not any(TOKEN_HOLE in token for token in tokens)
