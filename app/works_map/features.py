@@ -9,6 +9,8 @@ from flask_babel import gettext as _
 from app.accounts.models import User
 from app.accounts.permissions import Permission, may
 from app.shared.formats import day
+from app.shared.kept import kept_apart
+from app.works.queries import scope_of
 from app.works_map import queries
 from app.works_map.blocked import PlacedObstacle, list_obstacles
 from app.works_map.choice import Asked
@@ -32,13 +34,20 @@ MARGIN_SHARE = 0.1
 
 def features(user: User, asked: Asked, box: Box, zoom: int) -> dict[str, Any]:
     """Return the features of the box for a zoom, ready to be sent."""
-    seen = box.grown(MARGIN_SHARE)
-    tones = queries.tones_of(queries.list_section_ids(user), asked.colouring)
+    seen, scope = box.grown(MARGIN_SHARE), scope_of(user)
+    tones = kept_apart(
+        ("tones", scope, asked.colouring),
+        lambda: queries.tones_of(queries.list_section_ids(user), asked.colouring),
+    )
+    projects = kept_apart(
+        ("placed projects", scope, asked.choice, seen),
+        lambda: list_projects(user, asked.choice, seen),
+    )
     groups = queries.list_groups(user, asked.choice, seen, degrees_of_group(zoom), tones)
     total = sum(group.count for group in groups)
     answer: dict[str, Any] = {
         "total": total, "works": [], "groups": [], "obstacles": [],
-        "projects": [_project(found) for found in list_projects(user, asked.choice, seen)],
+        "projects": [_project(found) for found in projects],
     }  # fmt: skip
     if is_grouped(total):
         answer["groups"] = [_group(group) for group in groups]
@@ -49,7 +58,10 @@ def features(user: User, asked: Asked, box: Box, zoom: int) -> dict[str, Any]:
             _work(work, tones.get(work.section_id, Tone.GREY), step) for work in works
         ]
     if asked.with_obstacles and may(user, Permission.SEE_OBSTACLES):
-        answer["obstacles"] = [_obstacle(found) for found in list_obstacles(user, seen)]
+        obstacles = kept_apart(
+            ("placed obstacles", scope, seen), lambda: list_obstacles(user, seen)
+        )
+        answer["obstacles"] = [_obstacle(found) for found in obstacles]
     return answer
 
 
