@@ -16,6 +16,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, event, make_url, text
+from sqlalchemy.engine import Connection
 
 from app import create_app
 from app.accounts import actions
@@ -23,6 +24,7 @@ from app.accounts.models import User
 from app.accounts.sign_in import TOKEN
 from app.extensions import db
 from app.shared.kept import forget_all
+from app.shared.revisions import renew
 from config import TestConfig
 
 pytest_plugins = ["tests.live"]
@@ -74,6 +76,8 @@ def app(migrated_app: Flask) -> Iterator[Flask]:
     """The app, with everything that the test writes rolled back at the end."""
     engines = db._app_engines[migrated_app]
     engine = engines[None]
+    # Here the end of a savepoint stands for a commit.
+    event.listen(engine, "release_savepoint", _renew_revisions)
     with engine.connect() as connection:
         outer = connection.begin()
         engines[None] = connection  # type: ignore[call-overload]
@@ -85,6 +89,11 @@ def app(migrated_app: Flask) -> Iterator[Flask]:
                 db.session.remove()
             engines[None] = engine
             outer.rollback()
+            event.remove(engine, "release_savepoint", _renew_revisions)
+
+
+def _renew_revisions(connection: Connection, *_savepoint: Any) -> None:
+    renew(connection)
 
 
 @pytest.fixture

@@ -37,7 +37,6 @@ def follow(engine: Engine) -> None:
     """Note for every statement of the engine which tables it reads or writes."""
     event.listen(engine, "before_cursor_execute", _note)
     event.listen(engine, "commit", _end_well)
-    event.listen(engine, "release_savepoint", _renew)
     event.listen(engine, "rollback", _end_badly)
 
 
@@ -105,8 +104,11 @@ def _note(
     tables_read().update((_remembered_named if is_short else tables_named_in)(statement))
 
 
-def _renew(connection: Connection, *_savepoint: Any) -> None:
-    """Give the tables that were written to a new number, in the order of their names: no deadlock."""
+def renew(connection: Connection) -> None:
+    """Give the tables that were written to a new number.
+
+    It is the last thing of a transaction, and in the order of names: so two never wait for each other.
+    """
     written = connection.info.pop(WRITTEN, ())
     if not written or UNFOLLOWED in connection.get_execution_options():
         return
@@ -115,7 +117,7 @@ def _renew(connection: Connection, *_savepoint: Any) -> None:
 
 
 def _end_well(connection: Connection) -> None:
-    _renew(connection)
+    renew(connection)
     _look_again()
 
 

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask, render_template_string
 from sqlalchemy import delete, insert, select, update
 
+from app import create_app
 from app.accounts.models import Organisation, SignInSession, User
 from app.extensions import db
 from app.shared import kept as keeping
@@ -18,6 +20,7 @@ from app.shared.models import Setting
 from app.shared.revisions import revisions, tables_named_in, tables_written_by
 from app.shared.settings import value_of
 from app.shared.transaction import transaction
+from config import TestConfig
 from tests.makers.accounts import a_user, an_organisation
 
 
@@ -161,6 +164,23 @@ def test_a_part_kept_apart_depends_on_the_settings_that_it_asks(asking: Callable
         change(insert(Setting).values(name="map_note", value="new", valid_from=date(2020, 1, 1)))
     with asking():
         assert before != "new" == kept_apart("part", lambda: value_of("map_note"))
+
+
+def test_what_another_process_writes_ends_the_part(tmp_path: Path) -> None:
+    config = TestConfig(tmp_path, f"sqlite:///{tmp_path}/own.sqlite3")
+    ours, theirs, make = create_app(config), create_app(config), Counter()
+    with ours.app_context():
+        db.create_all()
+    with ours.test_request_context():
+        assert [kept("part", make), kept("part", make)] == [1, 1]
+    with theirs.app_context():
+        change(NEW_FIRM)
+        db.session.remove()
+        db.engine.dispose()
+    with ours.test_request_context():
+        assert kept("part", make) == 2
+        db.session.remove()
+        db.engine.dispose()
 
 
 def test_a_part_is_true_for_a_day(asking: Callable) -> None:
