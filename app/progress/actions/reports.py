@@ -39,8 +39,13 @@ from app.works.models import Section
 LONGEST_TYPED = 40
 
 
-def save_draft(section: Section, week: Week, typed: Typed, by: User) -> WeeklyReport:
-    """Keep what was typed, also what is not yet right. Raises StaleEdit or RuleBroken."""
+def save_draft(
+    section: Section, week: Week, typed: Typed, by: User, *, sheet: Sheet | None = None
+) -> WeeklyReport:
+    """Keep what was typed, also what is not yet right. Raises StaleEdit or RuleBroken.
+
+    `sheet` is the section's in this week where it is read already.
+    """
     report = find_report(section.id, week)
     _refuse_if_closed(section, week, report)
     if report is None:
@@ -48,18 +53,22 @@ def save_draft(section: Section, week: Week, typed: Typed, by: User) -> WeeklyRe
         db.session.add(report)
     elif report.version != typed.seen:
         raise StaleEdit(_what_changed(section, report, typed))
-    ensure_items(section, by)
+    if sheet is None or any(item.id is None for item in sheet.items):
+        ensure_items(section, by)
+        sheet = get_sheet(section, week)
     db.session.flush()
-    _write(report, get_sheet(section, week), typed)
+    _write(report, sheet, typed)
     report.saved_at = now()
     _note_author(report, by)
     db.session.flush()
     return report
 
 
-def submit(section: Section, week: Week, typed: Typed, by: User) -> WeeklyReport:
+def submit(
+    section: Section, week: Week, typed: Typed, by: User, *, sheet: Sheet | None = None
+) -> WeeklyReport:
     """Save and hand in. Raises RuleBroken with everything that is wrong, or StaleEdit."""
-    report = save_draft(section, week, typed, by)
+    report = save_draft(section, week, typed, by, sheet=sheet)
     sheet = get_sheet(section, week)
     problems = [
         *problems_with(

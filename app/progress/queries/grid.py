@@ -99,10 +99,9 @@ def grid_of(section: Section, week: Week) -> Grid:
     return _grid(sheet, report, _stored(sheet, report), report.version if report else 0)
 
 
-def grid_of_typed(section: Section, week: Week, typed: Typed) -> Grid:
+def grid_of_typed(sheet: Sheet, typed: Typed) -> Grid:
     """Return the grid with what a person has just typed; the report itself is read as stored."""
-    sheet = get_sheet(section, week)
-    report = find_report(section.id, week)
+    report = find_report(sheet.section.id, sheet.week)
     return _grid(sheet, report, typed, report.version if report else 0)
 
 

@@ -187,11 +187,16 @@ def section_curve(section_id: int) -> Sequence[WeeklyRollup]:
     ).all()
 
 
+_OF_WEEK = current_rollups().where(
+    WeeklyRollup.section_id == bindparam("section_id"),
+    WeeklyRollup.week == bindparam("week", type_=WeekColumn()),
+)
+
+
 def find_rollup(section_id: int, week: Week) -> WeeklyRollup | None:
     """Return the version that counts of a section's week."""
-    return db.session.scalars(
-        current_rollups().where(WeeklyRollup.section_id == section_id, WeeklyRollup.week == week)
-    ).one_or_none()
+    wanted = {"section_id": section_id, "week": week}
+    return db.session.scalars(_OF_WEEK, wanted).one_or_none()
 
 
 def find_rollup_after(section_id: int, week: Week) -> WeeklyRollup | None:

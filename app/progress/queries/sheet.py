@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from app.extensions import db
@@ -29,6 +29,7 @@ from app.progress.rules.shares import (
 from app.progress.rules.weekly import CellKey, Design, lowered
 from app.progress.rules.weights import TEMPLATES, TemplateKind, UnitOfWork
 from app.shared.calendar import Week, today
+from app.shared.models import WeekColumn
 from app.works.models import Section, Work
 from app.works.rules import WorkKind, WorksKind
 
@@ -175,18 +176,30 @@ def _by_section(statement: Select[tuple[Any]]) -> dict[int, list[Any]]:
     return found
 
 
+#: Each save of a draft asks these, so they are built once.
+_LAST_HANDED_IN = (
+    select(WeeklyReport.id, WeeklyReport.week)
+    .where(
+        WeeklyReport.section_id == bindparam("section_id"),
+        WeeklyReport.week < bindparam("week", type_=WeekColumn()),
+        WeeklyReport.state.in_(HANDED_IN),
+    )
+    .order_by(WeeklyReport.week.desc())
+    .limit(1)
+)
+_REPORT = (
+    select(WeeklyReport)
+    .where(
+        WeeklyReport.section_id == bindparam("section_id"),
+        WeeklyReport.week == bindparam("week", type_=WeekColumn()),
+    )
+    .options(joinedload(WeeklyReport.events))
+)
+
+
 def figures_before(section_id: int, week: Week) -> tuple[Week | None, dict[CellKey, Decimal]]:
     """Return the last week handed in before this one, and its cumulative quantities."""
-    row = db.session.execute(
-        select(WeeklyReport.id, WeeklyReport.week)
-        .where(
-            WeeklyReport.section_id == section_id,
-            WeeklyReport.week < week,
-            WeeklyReport.state.in_(HANDED_IN),
-        )
-        .order_by(WeeklyReport.week.desc())
-        .limit(1)
-    ).first()
+    row = db.session.execute(_LAST_HANDED_IN, {"section_id": section_id, "week": week}).first()
     return (row.week, quantities_of(row.id)) if row else (None, {})
 
 
@@ -234,15 +247,8 @@ def default_design(work: Work, item: WorkItem) -> Decimal:
 
 def find_report(section_id: int, week: Week) -> WeeklyReport | None:
     """Return the report of a section and week, with its history."""
-    return (
-        db.session.scalars(
-            select(WeeklyReport)
-            .where(WeeklyReport.section_id == section_id, WeeklyReport.week == week)
-            .options(joinedload(WeeklyReport.events))
-        )
-        .unique()
-        .one_or_none()
-    )
+    found = db.session.scalars(_REPORT, {"section_id": section_id, "week": week})
+    return found.unique().one_or_none()
 
 
 def find_last_confirmed(section_id: int) -> WeeklyReport | None:

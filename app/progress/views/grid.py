@@ -11,7 +11,7 @@ from app.accounts.permissions import Permission, requires
 from app.progress.actions import reports as report_actions
 from app.progress.forms import grid_fields, read_grid, with_signs
 from app.progress.queries.grid import Grid, grid_of, grid_of_typed, grid_sentences
-from app.progress.queries.sheet import get_sheet
+from app.progress.queries.sheet import Sheet, get_sheet
 from app.progress.queries.support import latest_support
 from app.progress.rules.remarks import Typed
 from app.progress.views.blueprint import blueprint, week_from
@@ -40,12 +40,13 @@ def grid(section_id: int, week: str) -> ResponseReturnValue:
 @commits
 def save_grid(section_id: int, week: str) -> ResponseReturnValue:
     section = get_section_for(current_user, section_id)
-    asked, typed = _typed(section, week)
+    sheet, typed = _typed(section, week)
+    asked = sheet.week
     step = report_actions.submit if "submit" in request.form else report_actions.save_draft
     try:
-        step(section, asked, typed, current_user)
+        step(section, asked, typed, current_user, sheet=sheet)
     except RuleBroken as broken:
-        return _page(section, grid_of_typed(section, asked, typed), broken.sentences), 422
+        return _page(section, grid_of_typed(sheet, typed), broken.sentences), 422
     except StaleEdit as stale:
         return _stale_page(section, asked, stale)
     if "submit" in request.form:
@@ -60,14 +61,14 @@ def save_grid(section_id: int, week: str) -> ResponseReturnValue:
 @commits
 def autosave(section_id: int, week: str) -> ResponseReturnValue:
     section = get_section_for(current_user, section_id)
-    asked, typed = _typed(section, week)
+    sheet, typed = _typed(section, week)
     try:
-        report = report_actions.save_draft(section, asked, typed, current_user)
+        report = report_actions.save_draft(section, sheet.week, typed, current_user, sheet=sheet)
     except StaleEdit as stale:
         return jsonify(sentences=[str(sentence) for sentence in stale.sentences]), 409
     except RuleBroken as broken:
         return jsonify(sentences=[str(sentence) for sentence in broken.sentences]), 422
-    shown = grid_of_typed(section, asked, typed)
+    shown = grid_of_typed(sheet, typed)
     opened = opened_text(grid_fields(shown))
     return jsonify(version=report.version, opened=opened, **grid_sentences(shown))
 
@@ -83,9 +84,9 @@ def _stale_page(section: Section, week: Week, stale: StaleEdit) -> ResponseRetur
     )  # fmt: skip
 
 
-def _typed(section: Section, week: str) -> tuple[Week, Typed]:
-    asked = week_from(week)
-    return asked, read_grid(request.form, get_sheet(section, asked))
+def _typed(section: Section, week: str) -> tuple[Sheet, Typed]:
+    sheet = get_sheet(section, week_from(week))
+    return sheet, read_grid(request.form, sheet)
 
 
 def _page(section: Section, shown: Grid, problems: Any = ()) -> str:

@@ -3,12 +3,13 @@
 from collections.abc import Hashable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select, true
 from sqlalchemy.orm import joinedload, lazyload
 
 from app.accounts.models import Organisation, User
 from app.accounts.rules import OUTSIDERS, Role
 from app.extensions import db
+from app.shared.bounded import Bounded
 from app.shared.errors import Forbidden, NotFound
 from app.shared.kept import kept_apart
 from app.shared.models import AuditEvent
@@ -107,27 +108,34 @@ def list_writable_sections_for(user: User) -> Sequence[Section]:
 
 def get_section_for(user: User, section_id: int) -> Section:
     """Return the section with its names loaded. Raises NotFound, also for somebody else's section."""
-    section = (
-        db.session.scalars(
-            sections_statement(user)
-            .where(Section.id == section_id)
-            .options(
-                joinedload(Section.project).joinedload(Project.programme),
-                joinedload(Section.contractor),
-                joinedload(Section.supervision_firm),
-                joinedload(Section.area),
-                joinedload(Section.contract),
-                joinedload(Section.supervision_team),
-                only_person(Section.accountable),
-                only_person(Section.area_engineer),
-            )
-        )
-        .unique()
-        .one_or_none()
+    statement = _statements.of(("section", scope_of(user)), lambda: _section_statement(user))
+    section: Section | None = (
+        db.session.scalars(statement, {"section_id": section_id}).unique().one_or_none()
     )
     if section is None:
         raise NotFound
     return section
+
+
+#: Nearly every page about a section asks these, so they are built once for all who see the same.
+_statements: Bounded[Select[Any]] = Bounded(most=300)
+
+
+def _section_statement(user: User) -> Select[tuple[Section]]:
+    return (
+        sections_statement(user)
+        .where(Section.id == bindparam("section_id"))
+        .options(
+            joinedload(Section.project).joinedload(Project.programme),
+            joinedload(Section.contractor),
+            joinedload(Section.supervision_firm),
+            joinedload(Section.area),
+            joinedload(Section.contract),
+            joinedload(Section.supervision_team),
+            only_person(Section.accountable),
+            only_person(Section.area_engineer),
+        )
+    )
 
 
 def get_section_to_change(user: User, section_id: int) -> Section:
@@ -140,8 +148,11 @@ def get_section_to_change(user: User, section_id: int) -> Section:
 
 def is_writable(user: User, section_id: int) -> bool:
     """Return whether the user may change the section, given the permission to change any."""
-    condition = select(Section.id).where(Section.id == section_id, writable_by(user))
-    return db.session.scalar(condition) is not None
+    statement = _statements.of(
+        ("writable", user.id, user.roles, user.organisation_id),
+        lambda: select(Section.id).where(Section.id == bindparam("section_id"), writable_by(user)),
+    )
+    return db.session.scalar(statement, {"section_id": section_id}) is not None
 
 
 def works_statement(user: User) -> Select[tuple[Work]]:
