@@ -14,23 +14,14 @@ from app.quality.actions.nonconformities import (
     close_corrected,
     correction_problems,
 )
-from app.quality.actions.sign_offs import settle_strength
 from app.quality.actions.standards import ensure_version
 from app.quality.models import SampleLot, SampleValue
 from app.quality.models.acceptance import place_from
-from app.quality.queries.lots import (
-    find_by_uuid,
-    find_correction,
-    list_conditional_of,
-    verdicts_of,
-)
+from app.quality.queries.lots import find_by_uuid, find_correction
 from app.quality.queries.standards import as_standard, needed_on
 from app.quality.rules.chain import ends_of, place_problems
-from app.quality.rules.evaluation import Lot, Sample, Verdict, evaluate
-from app.quality.rules.gates import TestVerdict
+from app.quality.rules.evaluation import Lot, Sample, evaluate
 from app.quality.rules.lots import LotDraft, LotEntry, lot_problems, result_due_on
-from app.quality.rules.processes import TestKind
-from app.quality.rules.tested import KIND_OF
 from app.shared.audit import record
 from app.shared.calendar import now, today
 from app.shared.errors import RuleBroken
@@ -61,7 +52,7 @@ def enter_result(lot: SampleLot, samples: Sequence[Sample], *, by: User) -> None
         raise RuleBroken(problems)
     _judge(lot, samples)
     record(by, "quality.result_entered", lot, _told(lot))
-    _after(lot, by)
+    after_judgement(lot, by=by)
 
 
 def correct_lot(lot: SampleLot, entry: LotEntry, reason: str, *, by: User) -> SampleLot:
@@ -126,19 +117,8 @@ def _store(
     if replaces is not None:
         close_corrected(replaces, lot, by=by)
     if lot.judged_at is not None:
-        _after(lot, by)
+        after_judgement(lot, by=by)
     return lot
-
-
-def _after(lot: SampleLot, by: User) -> None:
-    """Let the verdict have its consequences: what failed is opened, a pass on condition becomes a pass."""
-    after_judgement(lot, by=by)
-    if KIND_OF.get(lot.measure) is not TestKind.STRENGTH or lot.verdict is not Verdict.PASSED:
-        return
-    for request in list_conditional_of(lot.work_id, lot.process):
-        verdicts = verdicts_of(lot.work_id, lot.process, request.place)
-        if verdicts.get(TestKind.STRENGTH) is TestVerdict.PASSED:
-            settle_strength(request, by=by)
 
 
 def _judge(lot: SampleLot, samples: Sequence[Sample]) -> None:

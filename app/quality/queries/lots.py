@@ -9,13 +9,12 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.accounts.models import User
 from app.extensions import db
-from app.quality.models import AcceptanceRequest, AcceptanceReversal, Nonconformity, SampleLot
+from app.quality.models import AcceptanceReversal, Nonconformity, SampleLot
 from app.quality.queries.nonconformities import list_live
 from app.quality.queries.standards import as_standard, needed_on
 from app.quality.rules.chain import Place
 from app.quality.rules.evaluation import Evaluation, Lot, Verdict, evaluate
 from app.quality.rules.gates import TestVerdict
-from app.quality.rules.parties import RequestState
 from app.quality.rules.processes import TestKind
 from app.quality.rules.standard import Layer, Measure, Tolerance
 from app.quality.rules.tested import KIND_OF, KnownLot, TakenBack, meets, verdicts_for
@@ -172,19 +171,6 @@ def verdicts_of(work_id: int, process: str, place: Place) -> dict[TestKind, Test
         if found.lot.measure in KIND_OF and meets(found.place, place):
             verdicts[KIND_OF[found.lot.measure]] = TestVerdict.FAILED
     return verdicts
-
-
-def list_conditional_of(work_id: int, process: str) -> Sequence[AcceptanceRequest]:
-    """Return the requests of a process that passed on condition of their strength."""
-    return db.session.scalars(
-        select(AcceptanceRequest)
-        .where(
-            AcceptanceRequest.work_id == work_id,
-            AcceptanceRequest.process == process,
-            AcceptanceRequest.state == RequestState.CONDITIONAL,
-        )
-        .order_by(AcceptanceRequest.id)
-    ).all()
 
 
 def known_lots(work_ids: Collection[int]) -> dict[tuple[int, str], list[KnownLot]]:
