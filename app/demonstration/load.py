@@ -7,12 +7,14 @@ from pathlib import Path
 
 from app.accounts.models import Organisation, User
 from app.demonstration import (
+    absences,
     acceptance,
     evidence,
     facts,
     history,
     laboratory,
     months,
+    papers,
     people,
     samples,
     season,
@@ -60,6 +62,8 @@ def everything(folder: Path) -> Iterator[str]:
         yield from history.tell_progress(laid_out, chain)
         inspectors = [users[name] for name in ("north", "middle", "south")]
         yield from site.tell_inspections(laid_out, inspectors, users["contractor"], folder)
+        yield from absences.tell_absences(laid_out, users, folder)
+        yield from papers.tell_papers(laid_out, users, folder)
         yield from site.tell_site_logs(laid_out, users["office"])
         yield from evidence.tell_evidence(laid_out, [*inspectors, users["office"]], folder)
         yield from months.tell_months(

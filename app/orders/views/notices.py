@@ -288,7 +288,7 @@ def _is_late(finding: Finding) -> bool:
 
 def _excel(filters: NoticeFilters, search: str) -> ResponseReturnValue:
     columns = [
-        _("No."), _("Issued on"), _("Project"), _("Section"), _("Items"), _("Of them closed"),
+        _("Paper no."), _("Issued on"), _("Project"), _("Section"), _("Items"), _("Of them closed"),
         _("To be put right by"), _("State"), _("Overdue"), _("Days to the first answer"),
         _("Closed on"), _("Look-back"),
     ]  # fmt: skip
