@@ -13,6 +13,8 @@ from app.accounts.rules import Role
 from app.evidence.queries import list_rechecks_due_for
 from app.extensions import db
 from app.home.queries.acceptance_tasks import steps
+from app.home.queries.attendance_tasks import absences, leave_requests
+from app.home.queries.order_tasks import look_backs, reported_problems, stop_orders
 from app.home.queries.quality_tasks import failed_items, results
 from app.home.rules import Task
 from app.inspections.models import Finding, Inspection, SiteLog
@@ -48,7 +50,8 @@ def list_tasks(user: User, today: date) -> list[Task]:
     """Return everything that waits for the person, in no order; each kind is kept by itself."""
     kinds = (
         reports, findings, steps, results, failed_items, visits, rechecks, site_logs, obstacles, rankings,
-        payments,
+        payments, absences,
+        leave_requests, stop_orders, look_backs, reported_problems,
     )  # fmt: skip
     return [
         task
