@@ -73,6 +73,9 @@ def test_the_bulletin_as_word_has_its_six_parts_and_names_its_fonts(
         assert part in text
     assert 'w:eastAsia="仿宋_GB2312"' in document.element.xml
     assert len(document.tables) == 2
+    names, _section, firms = [column.width for column in list(document.tables[0].columns)[:3]]
+    assert firms > 4 * names  # LibreOffice and WPS go by the columns, not by the cells
+    assert "w:cantSplit" in document.element.xml
 
 
 def test_a_published_month_says_that_it_is_not_final(given: Given, browser: FlaskClient) -> None:

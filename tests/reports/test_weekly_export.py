@@ -35,7 +35,7 @@ def take_in(content: bytes, name: str) -> None:
 
 def exported(week: int = 23) -> bytes:
     form = weekly_form(a_user(Role.PROJECT_OFFICE), Week(2020, week))
-    return weekly_bytes(form, "某局", "2020年扶贫项目农村道路改造工程")
+    return weekly_bytes(form, "某局")
 
 
 HEAD = ("标段", "道路名称", "路基累计(km)", "基层累计(km)", "面层累计(km)", "形象进度(%)")
@@ -117,3 +117,32 @@ def test_text_that_looks_like_a_formula_stays_text() -> None:
 
 def test_a_week_without_reports_is_a_form_without_rows() -> None:
     assert reading_of(exported(), "out.xlsx").rows == []
+
+
+@pytest.mark.usefixtures("two_weeks")
+def test_each_programme_has_a_sheet_of_its_own_that_comes_in_again() -> None:
+    roads = [a_road(7, name="桥北路"), a_road(8, name="桥南路")]
+    take_in(a_workbook([("2020年生命安全防护工程台账",), LEDGER_HEAD, *roads]), "安防.xlsx")
+    rows = [("2020年生命安全防护工程第23周进度周报表",), ("标段", "道路名称", "形象进度(%)")]
+    lines = [("1标段", "桥北路", 40), ("1标段", "桥南路", 60)]
+    take_in(a_workbook([*rows, *lines]), "安防周报.xlsx")
+    content = exported()
+    book = openpyxl.load_workbook(BytesIO(content))
+    assert [name.split(".")[0] for name in book.sheetnames] == ["1", "2"]
+    assert all(name.endswith("第23周") for name in book.sheetnames)
+    heads = [{cell.value for cell in page[3]} for page in book.worksheets]
+    assert heads[0] != heads[1]
+    batch = actions.upload(actions.Upload(content, "out.xlsx"), by=BY)
+    actions.preview(batch, by=BY)
+    assert (batch.unchanged_count, batch.changed_count, batch.refused_count) == (5, 0, 0)
+
+
+@pytest.mark.usefixtures("two_weeks")
+def test_a_row_is_as_high_as_its_longest_text() -> None:
+    section = db.session.scalars(select(Section).where(Section.name == "1标段")).one()
+    section.name = "宿州高新技术产业开发区某某工业园区第一标段"
+    db.session.flush()
+    page = openpyxl.load_workbook(BytesIO(exported())).active
+    assert page is not None
+    heights = {cell.value: page.row_dimensions[cell.row].height for cell in page["G"]}
+    assert heights["符离1号路"] > heights["符离3号路"] >= 18

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from io import BytesIO
+from math import ceil
 from typing import Any, Literal
 
 import xlsxwriter
@@ -26,6 +27,9 @@ FORMATS: dict[str, str] = {
     "day": "yyyy-mm-dd",
 }
 PER_WAN, PER_KM = Decimal(1_000_000), Decimal(1_000)
+#: Points of one line of text and of the rest of its row. Excel and WPS would fit the heights
+#: themselves; LibreOffice leaves rows beside merged cells as they are.
+LINE_HEIGHT, ROW_PADDING, LEAST_HEIGHT = 13.0, 5.0, 18.0
 
 
 @dataclass(frozen=True)
@@ -100,6 +104,20 @@ def _formats(book: Any) -> dict[str, Any]:
     return made
 
 
+def lines_of(text: str, width: float) -> int:
+    """Return how many lines a text fills in a column; a Chinese character is as wide as two others."""
+    room = max(1.0, width * 1.1 - 1)  # widths count digits of 11 points, cells have 10
+    return sum(
+        max(1, ceil(sum(2 if ord(letter) > 0x2E80 else 1 for letter in line) / room))
+        for line in text.split("\n")
+    )
+
+
+def height_of(lines: float) -> float:
+    """Return the height of a row in points."""
+    return max(LEAST_HEIGHT, lines * LINE_HEIGHT + ROW_PADDING)
+
+
 class _Sheet:
     """Writes one form, row by row."""
 
@@ -137,7 +155,19 @@ class _Sheet:
         for index, column in enumerate(columns):
             self.page.set_column(index, index, column.width)
             self._write_labels(index, column)
+        for level in range(self.depth):
+            lines = max(self._lines_of_label(column, level) for column in columns)
+            self.page.set_row(self.row + level, height_of(lines))
         self.row += self.depth
+
+    def _lines_of_label(self, column: Column, level: int) -> float:
+        """Return how many lines a column's label needs in one row of the head."""
+        if len(column.labels) == 1:
+            return lines_of(column.labels[0], column.width) / self.depth
+        if level == 0:
+            alike = [each for each in self.form.columns if each.labels[0] == column.labels[0]]
+            return lines_of(column.labels[0], sum(each.width for each in alike))
+        return lines_of(column.labels[-1], column.width)
 
     def _write_labels(self, index: int, column: Column) -> None:
         head, top = self.formats["head"], self.row
@@ -167,6 +197,7 @@ class _Sheet:
             for index, (column, value) in enumerate(zip(self.form.columns, values, strict=True)):
                 if not column.is_merged:
                     self._write_cell(self.row, index, column, value)
+            self.page.set_row(self.row, height_of(self._lines_of_row(values, len(group.rows))))
             self.row += 1
         for index, column in enumerate(self.form.columns):
             if column.is_merged:
@@ -174,6 +205,15 @@ class _Sheet:
         if self.form.has_subtotals and group.rows:
             self.subtotal_rows.append(self.row)
             self._write_sums("小计", self.form.subtotal_column, [(top, self.row - 1)], group.rows)
+
+    def _lines_of_row(self, values: Sequence[Any], rows: int) -> float:
+        """Return how many lines the longest text needs; a merged one has all rows of its group."""
+        return max(
+            lines_of(value, column.width) / (rows if column.is_merged else 1)
+            if isinstance(value, str)
+            else 1
+            for column, value in zip(self.form.columns, values, strict=True)
+        )
 
     def _write_merged(self, top: int, index: int, values: Sequence[Any]) -> None:
         start = 0
@@ -209,7 +249,7 @@ class _Sheet:
         for index, column in enumerate(self.form.columns):
             if index == place:
                 self.page.write_string(self.row, index, label, self.formats["total"])
-            elif column.is_summed and ranges:
+            elif column.is_summed and ranges and any(row[index] is not None for row in rows):
                 letters = xl_col_to_name(index)
                 cells = ",".join(
                     f"{letters}{first + 1}:{letters}{last + 1}"

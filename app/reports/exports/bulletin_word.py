@@ -133,9 +133,13 @@ def _table(
     for row in rows:
         for cell, value in zip(table.add_row().cells, row, strict=True):
             _fill(cell, cell_text(value), BODY_FONT, size)
-    for row in table.rows:
-        for cell, width in zip(row.cells, widths, strict=True):
+    # Word reads the widths of cells, LibreOffice and WPS those of columns.
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
+        for cell in column.cells:
             cell.width = Mm(width)
+    for row in table.rows:
+        _keep_whole(row)
 
 
 def _fill(cell: Any, text: str, font: str, size: float) -> None:
@@ -143,6 +147,11 @@ def _fill(cell: Any, text: str, font: str, size: float) -> None:
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     paragraph.paragraph_format.space_after = Pt(0)
     _run(paragraph, text, font, size)
+
+
+def _keep_whole(row: Any) -> None:
+    """Let no row run over the end of a page."""
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 
 def _repeat_head(row: Any) -> None:

@@ -1,5 +1,6 @@
 """工程进度周报表 (domain.md 3.1)."""
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from app.progress.rules.weights import UnitOfWork
 from app.reports.chinese import item_in_chinese
 from app.reports.exports.book import Column, Form, Group, form_bytes
-from app.reports.exports.words import UNIT_WORDS, chinese_day, share_of
+from app.reports.exports.words import UNIT_WORDS, chinese_day, share_of, titled
 from app.reports.queries.weekly_form import LayerFigures, WeeklyForm, WeeklyLine
 from app.shared.quantities import Chainage, round_half_up
 
@@ -15,21 +16,33 @@ PLACES_OF_SHARE = 3
 FOOT = "填报人：　　审核人：　　单位负责人：　　联系电话：　　填报时间："
 
 
-def weekly_bytes(form: WeeklyForm, sender: str, title: str) -> bytes:
-    """Return the week as Excel: one row per road, sub-totals per section."""
+def weekly_bytes(form: WeeklyForm, sender: str) -> bytes:
+    """Return the week as Excel: one row per road, sub-totals per section, a sheet per programme.
+
+    Programmes have work items of their own; in one sheet together they would print too small to read.
+    """
+    parts = form.by_programme() or [form]
+    week = f"第{form.week.number}周"
+    names = [f"{number}.{part.name[:20]}{week}" for number, part in enumerate(parts, start=1)]
+    sheets = [week] if len(parts) == 1 else [re.sub(r"[\[\]:*?/\\]", "", each) for each in names]
     return form_bytes(
-        Form(
-            title=f"{title}工程进度周报表（第{form.week.number}周）".replace("工程工程", "工程"),
-            sheet=f"第{form.week.number}周",
-            facts=(
-                f"填报单位：{sender}",
-                f"截止日期：{chinese_day(form.week.last_day)}",
-                "单位：万元、公里",
-            ),
-            columns=columns_of(form),
-            groups=[Group(rows) for rows in _rows(form)],
-            foot=FOOT,
-        )
+        *(_sheet(part, sender, sheet) for part, sheet in zip(parts, sheets, strict=True))
+    )
+
+
+def _sheet(form: WeeklyForm, sender: str, sheet: str) -> Form:
+    title = titled(form.week.year, form.name)
+    return Form(
+        title=f"{title}工程进度周报表（第{form.week.number}周）".replace("工程工程", "工程"),
+        sheet=sheet,
+        facts=(
+            f"填报单位：{sender}",
+            f"截止日期：{chinese_day(form.week.last_day)}",
+            "单位：万元、公里",
+        ),
+        columns=columns_of(form),
+        groups=[Group(rows) for rows in _rows(form)],
+        foot=FOOT,
     )
 
 

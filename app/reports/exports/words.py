@@ -44,6 +44,11 @@ ELIGIBILITY_WORDS = {
 }
 
 
+def titled(year: int, programme: str) -> str:
+    """Return a programme with its year before it, once."""
+    return programme if programme.startswith(f"{year}年") else f"{year}年{programme}"
+
+
 def chinese_day(day: date) -> str:
     """Return 2020年6月7日."""
     return f"{day.year}年{day.month}月{day.day}日"

@@ -1,7 +1,7 @@
 """What the weekly sheet of the bureau shows of each work (domain.md 3.1)."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -84,6 +84,25 @@ class WeeklyForm:
     #: Codes of the work items in order, with their unit.
     items: Mapping[str, UnitOfWork]
     lines: Sequence[WeeklyLine]
+
+    @property
+    def name(self) -> str:
+        """Return the programme of its sections, a word for all where there are several."""
+        names = {line.section.project.programme.name for line in self.lines}
+        return names.pop() if len(names) == 1 else "农村公路"
+
+    def by_programme(self) -> list["WeeklyForm"]:
+        """Return a form for each programme, with the work items that its sections have."""
+        grouped: dict[int, list[WeeklyLine]] = {}
+        for line in self.lines:
+            grouped.setdefault(line.section.project.programme_id, []).append(line)
+        return [
+            replace(self, lines=lines, items=self._items_in(lines)) for lines in grouped.values()
+        ]
+
+    def _items_in(self, lines: Sequence[WeeklyLine]) -> dict[str, UnitOfWork]:
+        used = {code for line in lines for code in line.layers}
+        return {code: unit for code, unit in self.items.items() if code in used}
 
     def by_section(self) -> Mapping[int, list[WeeklyLine]]:
         """Return the lines of each section in order."""

@@ -55,9 +55,7 @@ def export_weekly() -> ResponseReturnValue:
     form = weekly_form(current_user, week)
     if not form.lines:
         return _page((say("No section has handed in a report for %(week)s.", week=str(week)),), 422)
-    names = {line.section.project.programme.name for line in form.lines}
-    title = f"{week.year}年{names.pop() if len(names) == 1 else '农村公路'}"
-    content = weekly_bytes(form, _bureau(), title)
+    content = weekly_bytes(form, _bureau())
     return download(content, f"工程进度周报表-{week.year}年第{week.number}周.xlsx", XLSX)
 
 
@@ -128,13 +126,14 @@ def export_bridges() -> ResponseReturnValue:
 
 def _ledger(kind: WorkKind) -> ResponseReturnValue:
     from app.reports.exports.ledgers import bridge_ledger, project_ledger
+    from app.reports.exports.words import titled
 
     number = request.args.get("programme", type=int)
     programme = ledger_form.find_programme_for(current_user, number)
     works = ledger_form.list_works_for_ledger(current_user, kind, number)
     if not works:
         return _page((say("There is nothing to list in this ledger."),), 422)
-    title = f"{programme.year}年{programme.name}" if programme else ""
+    title = titled(programme.year, programme.name) if programme else ""
     if kind is WorkKind.BRIDGE:
         return download(bridge_ledger(works, title, _bureau()), f"{title}危桥改造台账.xlsx", XLSX)
     return download(project_ledger(works, title, _bureau()), f"{title}项目台账.xlsx", XLSX)
