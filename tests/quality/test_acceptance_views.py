@@ -68,7 +68,9 @@ def test_a_contractor_asks_on_the_page_of_the_road(
 ) -> None:
     browser: FlaskClient = browser_of(cast.contractor)
     page = f"/quality/works/{cast.road.id}/requests/new"
-    assert "清表及原地面压实" in browser.get(page).text
+    text = browser.get(page).text
+    assert "清表及原地面压实" in text
+    assert 'value="K0+500"' in text  # the first half is asked for already
     form = {
         "client_uuid": str(uuid4()), "process_code": "clearing", "start_m": "K0+500",
         "end_m": "K1+000", "own_check": "自检合格", "longitude": "116.96", "latitude": "33.64",
@@ -234,6 +236,7 @@ def test_the_board_shows_who_is_waited_for_and_the_own_column_first(
         'aria-label="Village representative"'
     )
     assert text.count("board-card") == 2  # village and engineer
+    assert "Concealed works announced" in text
     with statements() as few:
         browser.get("/quality")
     with given():

@@ -14,6 +14,7 @@ from app.quality.rules.chain import (
     Standing,
     Turn,
     WorkState,
+    next_step,
     request_problems,
     standings,
 )  # fmt: skip
@@ -127,6 +128,21 @@ def test_a_bridge_has_no_chainages() -> None:
     assert problems("subgrade", at(0, 10), ends=None) == [
         "This work has no chainages: name its part."
     ]
+
+
+def test_a_form_begins_with_the_first_step_that_can_be_asked_for() -> None:
+    def begins(passed: dict[str, Standing], asked: dict[str, list[Stretch]]) -> object:
+        return next_step(WorkState(ROAD, LIST, passed), asked)
+
+    def ends(start: int, end: int) -> Stretch:
+        return Stretch(Decimal(start), Decimal(end))
+
+    assert begins({}, {}) == ("subgrade", ends(0, 1000))
+    assert begins({}, {"subgrade": [ends(0, 400)]}) == ("subgrade", ends(400, 1000))
+    whole, half = standing(at(0, 1000)), standing(at(0, 600))
+    assert begins({"subgrade": half}, {"subgrade": [ends(600, 1000)]}) == ("base", ends(0, 600))
+    assert begins({"subgrade": whole, "base": whole}, {"surface": [ends(0, 1000)]}) is None
+    assert next_step(WorkState(None, LIST), {}) == ("subgrade", None)
 
 
 turns = st.lists(st.tuples(stretches, st.booleans()), max_size=6)

@@ -17,10 +17,12 @@ class WatchForm(PlaceForm):
     started_at = MomentField(
         _l("Side station from"), validators=[Needed(_l("Say when the side station began."))]
     )
-    ended_at = MomentField(_l("To"), validators=[Needed(_l("Say when the side station ended."))])
+    ended_at = MomentField(
+        _l("Side station to"), validators=[Needed(_l("Say when the side station ended."))]
+    )
     weather = line(_l("Weather"), 60)
     work_done = long_text(
-        _l("What was done"), needed=_l("Write what was done."),
+        _l("State of the works"), needed=_l("Write what was done."),
         description=_l("People, plant, material, method, mix, quantity."),
     )  # fmt: skip
     watched = long_text(

@@ -9,9 +9,20 @@ from sqlalchemy import Select, false, select, true, union_all
 from app.extensions import db
 from app.quality.models import AcceptanceOverride, AcceptanceRequest, AcceptanceReversal
 from app.quality.models.acceptance import place_from
-from app.quality.rules.chain import Place, Standing, Turn, standings
+from app.quality.queries.processes import processes_of_work
+from app.quality.rules.chain import (
+    Place,
+    Standing,
+    Turn,
+    WorkState,
+    ends_of,
+    next_step,
+    standings,
+)
 from app.quality.rules.parties import PASSED_STATES, RequestState
 from app.quality.rules.stretches import Stretch
+from app.works.models import Work
+from app.works.rules import WorkKind
 
 Standings = Mapping[int, Mapping[str, Standing]]
 UNSETTLED = (RequestState.WAITING, RequestState.AT_STATION, RequestState.REFUSED)
@@ -64,6 +75,31 @@ def unsettled_places(work_id: int, process: str, besides: int | None = None) -> 
         )
     )  # fmt: skip
     return [place_from(*row) for row in rows]
+
+
+def unsettled_stretches(work_id: int) -> dict[str, list[Stretch]]:
+    """Return where each process of a road is asked for and has neither passed nor been withdrawn."""
+    request = AcceptanceRequest
+    rows = db.session.execute(
+        select(request.process, request.start_m, request.end_m).where(
+            request.work_id == work_id, request.state.in_(UNSETTLED), request.start_m.is_not(None)
+        )
+    )
+    found: dict[str, list[Stretch]] = defaultdict(list)
+    for process, start_m, end_m in rows:
+        found[process].append(Stretch(start_m, end_m))
+    return found
+
+
+def next_step_of(work: Work) -> tuple[str, Stretch | None] | None:
+    """Return what can be asked for next on a work, and where, to begin a form with; None for nothing."""
+    state = WorkState(
+        ends_of(work.start_m, work.end_m, work.kind == WorkKind.ROAD),
+        processes_of_work(work).processes,
+        passed_of([work.id]).get(work.id, {}),
+        overridden_of([work.id]).get(work.id, {}),
+    )
+    return next_step(state, unsettled_stretches(work.id))
 
 
 def parts_of(work_id: int) -> frozenset[str]:

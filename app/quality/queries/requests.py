@@ -156,6 +156,8 @@ def list_waiting(
 ) -> list[Waiting]:
     """Return the live requests the user may see, the longest waiting first; three statements."""
     rows = db.session.execute(_waiting_statement(user, section_id, work_id)).all()
+    if not rows:
+        return []
     signed = _parties_signed([row.id for row in rows])
     calendar, days = working_calendar(), value_of("acceptance_days")
 

@@ -127,6 +127,26 @@ def request_problems(draft: RequestDraft, work: WorkState) -> list[Sentence]:
     return _order_problems(draft, work)
 
 
+def next_step(
+    work: WorkState, asked: Mapping[str, Sequence[Stretch]]
+) -> tuple[str, Stretch | None] | None:
+    """Return the first process that can be asked for now, and the first stretch where; None for nothing.
+
+    `asked` are the stretches of each process that wait for signatures or a new round.
+    """
+    if work.ends is None:
+        return (work.processes[0].code, None) if work.processes else None
+    free: Sequence[Stretch] = [work.ends]
+    for process in work.processes:
+        passed = work.passed.get(process.code, Standing())
+        let_through = work.overridden.get(process.code, Standing())
+        open_here = without(free, [*passed.stretches, *asked.get(process.code, ())])
+        if open_here:
+            return process.code, open_here[0]
+        free = shared([work.ends], passed.joined_with(let_through).stretches)
+    return None
+
+
 def place_problems(place: Place, ends: Stretch | None) -> list[Sentence]:
     """Return what is wrong with a place on a work with these ends."""
     stretch = place.stretch

@@ -15,6 +15,7 @@ from app.evidence.rules import OwnerKind
 from app.quality import actions, queries
 from app.quality.forms.acceptance import AgainForm, AskForm, ReasonForm, SignForm
 from app.quality.models import AcceptanceRequest
+from app.quality.queries.chain import next_step_of
 from app.quality.queries.gates import clearance_of, process_of, side_station_gaps, test_verdicts
 from app.quality.queries.requests import (
     get_signature_for,
@@ -63,6 +64,10 @@ def new_request(work_id: int) -> ResponseReturnValue:
     )
     if work.kind == WorkKind.ROAD:
         form.start_m.data, form.end_m.data = work.start_m, work.end_m
+    if not form.process_code.data and (known := next_step_of(work)):
+        form.process_code.data, stretch = known
+        if stretch:
+            form.start_m.data, form.end_m.data = stretch.start_m, stretch.end_m
     return _ask_page(form, work)
 
 
