@@ -2,6 +2,7 @@
 
 from app.orders.queries.blocks import (
     BlockedStretch,
+    blocked_for,
     blocked_from_measurement,
     blocked_in,
     extent_of,
@@ -46,6 +47,7 @@ __all__ = [
     "ReportFilters",
     "StopFilters",
     "all_notice_rows",
+    "blocked_for",
     "blocked_from_measurement",
     "blocked_in",
     "count_notices_by_state",

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import joinedload
 
+from app.accounts.models import User
 from app.extensions import db
 from app.inspections.models import Finding
 from app.inspections.queries.findings import overdue_conditions
@@ -16,8 +18,11 @@ from app.orders.models import NoticeItem, RectificationNotice, StopOrder
 from app.orders.rules import Blocked, BlockKind, Extent, Item, Place, Stop, blocked_stretches
 from app.shared.sentences import Sentence, say
 from app.works.models import Section, Work
+from app.works.queries import visible_to
 from app.works.rules import WorkKind
 
+#: Some sections by their numbers, or the statement that finds the numbers.
+Sections = Collection[int] | Select[tuple[int]]
 WHY = {
     BlockKind.STOP_ORDER: say("Not measured: the stop order %(paper)s stands."),
     BlockKind.OVERDUE_NOTICE: say("Not measured: the rectification %(paper)s is overdue."),
@@ -46,7 +51,21 @@ def blocked_from_measurement(section: Section, on: date) -> list[BlockedStretch]
     return blocked_in([section.id], on).get(section.id, [])
 
 
-def blocked_in(section_ids: Collection[int], on: date) -> dict[int, list[BlockedStretch]]:
+def blocked_for(user: User, on: date) -> dict[Section, list[BlockedStretch]]:
+    """Return what is not measured of all that the user may see, by section, in their order."""
+    found = blocked_in(select(Section.id).where(visible_to(user)), on)
+    if not found:
+        return {}
+    sections = db.session.scalars(
+        select(Section)
+        .where(Section.id.in_(found))
+        .options(joinedload(Section.project))
+        .order_by(Section.project_id, Section.position, Section.id)
+    )
+    return {section: found[section.id] for section in sections}
+
+
+def blocked_in(section_ids: Sections, on: date) -> dict[int, list[BlockedStretch]]:
     """Return what is not measured, for the sections that have any; four statements at most."""
     stops, items = _stops(section_ids, on), _items(section_ids, on)
     touched = stops.keys() | items.keys()
@@ -87,7 +106,7 @@ def _works(section_ids: Collection[int]) -> dict[int, list[Work]]:
     return works
 
 
-def _stops(section_ids: Collection[int], on: date) -> dict[int, list[Stop]]:
+def _stops(section_ids: Sections, on: date) -> dict[int, list[Stop]]:
     orders = db.session.scalars(
         select(StopOrder)
         .where(
@@ -106,7 +125,7 @@ def _stops(section_ids: Collection[int], on: date) -> dict[int, list[Stop]]:
     return found
 
 
-def _items(section_ids: Collection[int], on: date) -> dict[int, list[Item]]:
+def _items(section_ids: Sections, on: date) -> dict[int, list[Item]]:
     rows: Sequence[tuple[Finding, int, str]] = (
         db.session.execute(
             select(Finding, RectificationNotice.id, RectificationNotice.number)
