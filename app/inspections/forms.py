@@ -243,7 +243,7 @@ class InspectionForm(FindingsForm):
             inspected_at=datetime.combine(self.day.data or today(), self.time.data, SHANGHAI),
             kind=self.kind.data,
             topics=self._topics(findings),
-            handling=self.handling.data,
+            handling=self._handling(findings),
             notes={topic: self[f"{topic.value}_note"].data or "" for topic in Topic},
             weather=self.weather.data or "",
             companions=self.companions.data or "",
@@ -259,6 +259,14 @@ class InspectionForm(FindingsForm):
             open_work_ids=frozenset(self.open_works.data or ()),
             findings=tuple(finding_entry(form) for form in findings),
         )
+
+    def _handling(self, findings: Sequence[FindingForm]) -> Handling:
+        """Return what was chosen; when all was put right on the spot, the tick alone says so."""
+        chosen: Handling = self.handling.data
+        is_untouched = chosen == Handling.NOTHING_NEEDED
+        if is_untouched and findings and all(form.solved_on_spot.data for form in findings):
+            return Handling.SOLVED
+        return chosen
 
     def _topics(self, findings: Sequence[FindingForm]) -> frozenset[Topic]:
         """Return what was ticked, and what was plainly looked at: noted on, or found wrong."""

@@ -297,6 +297,16 @@ def test_a_note_or_a_finding_means_that_the_topic_was_looked_at(app, given, brow
         assert visit.topics == [Topic.SAFETY, Topic.ENVIRONMENT]
 
 
+def test_one_tick_says_that_all_was_put_right_on_the_spot(given, browser_of):
+    with given():
+        user, section = a_user(), a_section()
+    form = with_finding(handling="nothing_needed", **{"findings-0-solved_on_spot": "y"})
+    answer = browser_of(user).post(f"/sections/{section.id}/inspections/new", data=form)
+    assert answer.status_code == 303
+    page = browser_of(user).get(answer.location).text
+    assert "Solved on the spot" in page
+
+
 def test_more_findings_are_given_without_losing_what_was_entered(app, given, browser_of):
     with given():
         user, section = a_user(), a_section()
