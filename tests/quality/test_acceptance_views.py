@@ -13,11 +13,12 @@ from sqlalchemy import select
 
 from app.accounts.rules import Role
 from app.extensions import db
+from app.quality import actions
 from app.quality.drawings import clean_signature
 from app.quality.models import AcceptanceOverride, AcceptanceRequest, DrawnSignature, SignOff
 from app.quality.rules.parties import Party, RequestState
 from app.shared.errors import Unreadable
-from tests.makers.acceptance import Cast, a_cast, a_request, a_signature, stretch
+from tests.makers.acceptance import Cast, a_cast, a_passed_request, a_request, a_signature, stretch
 from tests.makers.accounts import a_user
 from tests.makers.evidence import a_photo_file
 
@@ -250,6 +251,21 @@ def test_the_board_shows_who_is_waited_for_and_the_own_column_first(
 
 def actions_ask(cast: Cast, start: int) -> None:
     a_request(cast, place=stretch(start, start + 50))
+
+
+def test_a_pass_that_was_taken_back_says_so_on_its_page(
+    given: Callable, browser_of: Callable
+) -> None:
+    with given():
+        made = a_cast()
+        number = a_passed_request(made).id
+        actions.take_back(
+            made.road, "clearing", stretch(100, 200), reason="拆除重建", by=made.holder,
+            client_uuid=str(uuid4()),
+        )  # fmt: skip
+    text = browser_of(made.engineer).get(f"/quality/requests/{number}").text
+    assert "Taken back from K0+100" in text
+    assert "拆除重建" in text
 
 
 def test_pages_of_section_and_work_show_the_strip(cast: Cast, browser_of: Callable) -> None:

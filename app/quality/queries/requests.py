@@ -21,11 +21,10 @@ from app.quality.models import (
     SignOff,
 )
 from app.quality.models.acceptance import place_from
-from app.quality.rules.chain import Place
+from app.quality.rules.chain import Place, meet
 from app.quality.rules.parties import FIRST_LINE, OPEN_STATES, Party, RequestState
 from app.shared.calendar import day_of, start_of_day
 from app.shared.errors import NotFound
-from app.shared.models import AuditEvent
 from app.shared.settings import value_of, working_calendar
 from app.works.models import Project, Section, Work
 from app.works.queries import is_writable, only_person, visible_to, writable_by
@@ -280,15 +279,6 @@ def _writable_sections(user: User) -> set[int]:
     return set(db.session.scalars(select(Section.id).where(writable_by(user))))
 
 
-def list_of_work(work_id: int) -> Sequence[AcceptanceRequest]:
-    """Return all requests of a work, the latest first."""
-    return db.session.scalars(
-        select(AcceptanceRequest)
-        .where(AcceptanceRequest.work_id == work_id)
-        .order_by(AcceptanceRequest.asked_at.desc(), AcceptanceRequest.id.desc())
-    ).all()
-
-
 def list_of_section(section_id: int, *conditions: ColumnElement[bool]) -> Sequence[Row[Any]]:
     """Return all requests of a section as columns, the latest first."""
     request = AcceptanceRequest
@@ -344,22 +334,17 @@ def list_overrides(
     return db.session.scalars(statement).unique().all()
 
 
-def list_reversals(work_ids: Collection[int]) -> Sequence[AcceptanceReversal]:
-    """Return what was taken back on these works, the latest first."""
-    return db.session.scalars(
+def reversals_of(request: AcceptanceRequest) -> list[AcceptanceReversal]:
+    """Return what took the request's pass back since, at its place or a part of it, the oldest first."""
+    if request.passed_at is None:
+        return []
+    rows = db.session.scalars(
         select(AcceptanceReversal)
-        .where(AcceptanceReversal.work_id.in_(work_ids))
-        .order_by(AcceptanceReversal.id.desc())
-    ).all()
-
-
-def list_events(request_id: int) -> Sequence[AuditEvent]:
-    """Return what was done with the request, the latest first."""
-    return db.session.scalars(
-        select(AuditEvent)
         .where(
-            AuditEvent.subject_kind == "acceptance_request", AuditEvent.subject_id == request_id
+            AcceptanceReversal.work_id == request.work_id,
+            AcceptanceReversal.process == request.process,
+            AcceptanceReversal.reversed_at >= request.passed_at,
         )
-        .order_by(AuditEvent.id.desc())
-        .limit(30)
-    ).all()  # fmt: skip
+        .order_by(AcceptanceReversal.id)
+    )
+    return [row for row in rows if meet(row.place, request.place)]

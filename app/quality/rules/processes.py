@@ -157,10 +157,3 @@ def process_list_problems(
     if len({process.code for process in processes}) < len(processes):
         problems.append(say("A process stands twice in the list."))
     return problems
-
-
-def before(processes: Sequence[Process], code: str) -> Process | None:
-    """Return the process that must be passed before this one, or None for the first."""
-    codes = [process.code for process in processes]
-    place = codes.index(code)
-    return processes[place - 1] if place else None

@@ -22,6 +22,7 @@ from app.quality.queries.requests import (
     may_ask,
     may_hold_for_village,
     parties_of,
+    reversals_of,
 )
 from app.quality.queries.strips import strips_of
 from app.quality.rules.gates import TestVerdict
@@ -240,7 +241,8 @@ def _page(
         photos=uses, marks=marks_of(uses), gate=gate, verdicts=test_verdicts(asked),
         verdict_tones=VERDICT_TONES, gaps=side_station_gaps(asked), kept=photos.tokens() if photos else {},
         watches=queries.watches_at(asked.work_id, asked.process, asked.place),
-        strips=strips_of([asked.work]), phone_of=lambda phone: shown_phone(phone, current_user),
+        strips=strips_of([asked.work]), reversals=reversals_of(asked),
+        phone_of=lambda phone: shown_phone(phone, current_user),
         held_by_signer={
             one.id for one in asked.sign_offs
             if one.holder and holder_signs(one.holder.natural_person, asked.signed())
