@@ -129,7 +129,6 @@ TEXTS: dict[str, Sentence] = {
     "keep_theirs": say("Keep what the office has"),
     "really_keep_theirs": say("What stands on this phone will be deleted. Keep the office's?"),
     "send_as_new": say("Send mine as a record of its own"),
-    "send_as_note": say("Send to the office as a note"),
     "edit": say("Change it"),
     "save_as_file": say("Save as a file"),
     "field": say("Field"),

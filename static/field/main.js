@@ -3,7 +3,7 @@
 import { h, button, empty, note } from "./dom.js";
 import { speak, t } from "./words.js";
 import { dayOf, timeOf, moment } from "./clock.js";
-import { contentOf, newUuid } from "./content.js";
+import { newUuid } from "./content.js";
 import { KINDS, titleOf } from "./kinds.js";
 import { Form } from "./form.js";
 import * as store from "./store.js";
@@ -91,17 +91,6 @@ const app = {
   async sendAsNew(record) {
     const uuid = newUuid();
     await store.copyAsNew(Object.assign({}, record, { state: "waiting", sentences: [], differences: [] }), uuid);
-    await this.load();
-    this.go("#/list");
-    this.sync(false);
-  },
-
-  async sendAsNote(record) {
-    const words = { reason: record.sentences.join(" "), original: JSON.stringify(contentOf(record)), title: screens.titleOfRecord(record) };
-    await store.copyAsNew(Object.assign({}, record, {
-      kind: "note", subject: 1, fields: words, by_clock: false, state: "waiting", sentences: [],
-      photos: record.photos.map((photo) => ({ sha256: photo.sha256, field: "photos" })),
-    }), newUuid());
     await this.load();
     this.go("#/list");
     this.sync(false);

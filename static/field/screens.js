@@ -178,7 +178,6 @@ function recordButtons(app, record) {
     stands === "waiting" ? button(t("take_back"), () => app.takeBack(record), "wide") : null,
     stands === "conflict" ? button(t("keep_theirs"), () => app.discard(record, t("really_keep_theirs")), "wide") : null,
     stands === "conflict" ? button(t("send_as_new"), () => app.sendAsNew(record), "primary wide") : null,
-    stands === "returned" && app.bundle.person.kinds.includes("note") ? button(t("send_as_note"), () => app.sendAsNote(record), "primary wide") : null,
     stands === "returned" || stands === "conflict" ? button(t("edit"), () => app.edit(record), "wide") : null,
     stands !== "confirmed" ? button(t("save_as_file"), () => app.exportRecord(record), "wide") : null);
 }
