@@ -48,6 +48,8 @@ class Scale:
 
 WHOLE = Scale()
 TENTH = Scale(sections=20, projects=5)
+#: Ten counties side by side, of half a year: what a month's ranking and the map have to carry.
+WIDE = Scale(sections=2000, projects=500, weeks=26)
 
 
 def fill(folder: Path, scale: Scale = WHOLE) -> Iterator[str]:
