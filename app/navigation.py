@@ -137,6 +137,7 @@ GROUPS = (
                     "quality.list_nonconformities",
                     "quality.standard",
                     "quality.edit_line",
+                    "quality.edit_factor",
                     "progress.demolition",
                 ),
             ),

@@ -7,6 +7,7 @@ import pytest
 from app.accounts.rules import Role
 from app.extensions import db
 from app.quality.models import Nonconformity, SampleLot, StandardVersion
+from app.quality.queries.standards import standard_on
 from app.shared.calendar import clock_at
 from tests.makers.accounts import a_user
 from tests.makers.quality import THIN, a_lot
@@ -138,3 +139,22 @@ def test_a_changed_line_is_a_new_version(given, browser_of, app):
         last = db.session.query(StandardVersion).order_by(StandardVersion.number.desc()).first()
         assert (last.number, last.valid_from) == (2, date(2020, 6, 2))
     assert browser.get("/quality/standard/nothing.at.all").status_code == 404
+
+
+def test_a_changed_factor_is_a_new_version_and_judges_by_it(given, browser_of, app):
+    with given():
+        office = a_user(Role.PROJECT_OFFICE)
+    browser = browser_of(office)
+    address = "/quality/standard/factors/0"
+    assert 'value="1.15"' in browser.get(address).text
+    factor = {
+        "samples_from": "1", "mean_factor": "1.20", "minimum_factor": "0.95", "source": "GB/T 50107 表5.1.3",
+        "valid_from": "2020-06-02", "reason": "核对原文",
+    }  # fmt: skip
+    refused = browser.post(address, data=factor | {"minimum_factor": "2"})
+    assert "a share of the design" in refused.text
+    assert browser.post(address, data=factor).status_code == 303
+    with app.app_context():
+        last = standard_on(date(2020, 6, 2)).factors[0]
+        assert (str(last.mean_factor), last.source) == ("1.2", "GB/T 50107 表5.1.3")
+    assert browser.get("/quality/standard/factors/99").status_code == 404

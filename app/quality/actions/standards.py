@@ -12,12 +12,20 @@ from app.quality.queries.standards import (
     next_version_number,
 )
 from app.quality.rules.first_standard import FIRST, HANDBOOK
-from app.quality.rules.standard import Standard, Tolerance, line_problems, with_line
+from app.quality.rules.standard import (
+    Standard,
+    StrengthFactor,
+    Tolerance,
+    factor_problems,
+    line_problems,
+    with_factor,
+    with_line,
+)
 from app.quality.rules.standard_text import content_of
 from app.shared.audit import Actor, Program, record
 from app.shared.calendar import today
 from app.shared.errors import RuleBroken
-from app.shared.sentences import say
+from app.shared.sentences import Sentence, say
 
 #: The first version counts from the day on which the edition came into force.
 FIRST_DAY: Final = date(2018, 5, 1)
@@ -32,31 +40,44 @@ def change_line(
     line: Tolerance, valid_from: date | None, reason: str, *, by: Actor
 ) -> StandardVersion:
     """Let a line count from a day on, as a new version. Raises RuleBroken with everything that is wrong."""
-    problems = line_problems(line)
+    day = _checked(line_problems(line), valid_from, reason)
+    before = as_standard(ensure_version(day))
+    old = next((known for known in before.tolerances if known.key == line.key), None)
+    version = _keep(with_line(before, line), day, reason.strip(), by)
+    told = {line.key: [str(old), str(line)], "valid_from": day}
+    record(by, "quality.tolerance_changed", version, told, reason=reason.strip())
+    return version
+
+
+def change_factor(
+    place: int, factor: StrengthFactor, valid_from: date | None, reason: str, *, by: Actor
+) -> StandardVersion:
+    """Let a factor of strengths count from a day on, as a new version. Raises RuleBroken."""
+    day = _checked(factor_problems(factor), valid_from, reason)
+    before = as_standard(ensure_version(day))
+    version = _keep(with_factor(before, place, factor), day, reason.strip(), by)
+    told = {"factor": [str(before.factors[place]), str(factor)], "valid_from": day}
+    record(by, "quality.factor_changed", version, told, reason=reason.strip())
+    return version
+
+
+def _checked(problems: list[Sentence], valid_from: date | None, reason: str) -> date:
+    """Return the day from which a change counts. Raises RuleBroken with everything that is wrong."""
     last = list_versions()
     if valid_from is None:
         problems.append(say("Say from which day the line counts."))
     elif valid_from < today():
         problems.append(say("A line counts from today on: what is judged already stays so."))
     elif last and valid_from < last[0].valid_from:
+        newest = last[0].valid_from
         problems.append(
-            say(
-                "A version from %(day)s exists; a later one begins then or after.",
-                day=last[0].valid_from,
-            )
+            say("A version from %(day)s exists; a later one begins then or after.", day=newest)
         )
     if not reason.strip():
         problems.append(say("Say why."))
     if problems or valid_from is None:
         raise RuleBroken(problems)
-    before = as_standard(ensure_version(valid_from))
-    version = _keep(with_line(before, line), valid_from, reason.strip(), by)
-    old = next((known for known in before.tolerances if known.key == line.key), None)
-    record(
-        by, "quality.tolerance_changed", version,
-        {line.key: [str(old), str(line)], "valid_from": valid_from}, reason=reason.strip(),
-    )  # fmt: skip
-    return version
+    return valid_from
 
 
 def _keep(standard: Standard, valid_from: date, reason: str, by: Actor) -> StandardVersion:

@@ -4,7 +4,7 @@ Nothing here is a number of the standard; those are the lines of a version (firs
 first one), and the printed book rules.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
@@ -15,6 +15,7 @@ from app.works.rules import TechnicalClass
 
 ZERO: Final = Decimal(0)
 LARGEST: Final = Decimal(1000)
+LARGEST_FACTOR: Final = Decimal(5)
 
 
 class RoadGroup(LabelledEnum):
@@ -235,6 +236,38 @@ def with_line(standard: Standard, line: Tolerance) -> Standard:
     return replace(standard, tolerances=(*standard.tolerances, line))
 
 
+def with_factor(standard: Standard, place: int, factor: StrengthFactor) -> Standard:
+    """Return the standard with this factor in the place of an old one; places begin at 0."""
+    factors = [*standard.factors]
+    factors[place] = factor
+    return replace(standard, factors=tuple(factors))
+
+
+def factor_problems(factor: StrengthFactor) -> list[Sentence]:
+    """Return why a factor of a strength cannot be so."""
+    problems = []
+    shares = (factor.minimum_factor, factor.one_minimum_factor)
+    if not ZERO < factor.mean_factor <= LARGEST_FACTOR:
+        problems.append(
+            say("The factor of the mean lies above 0 and up to %(most)s.", most=LARGEST_FACTOR)
+        )
+    if any(share is not None and not ZERO <= share <= Decimal(1) for share in shares):
+        problems.append(say("The least group is a share of the design, from 0 to 1."))
+    if None not in shares and (shares[1] or ZERO) > (shares[0] or ZERO):
+        problems.append(say("One group cannot be asked for more than the others."))
+    if (
+        not 1 <= factor.samples_from <= 1000
+        or factor.design_from < ZERO
+        or factor.least_scatter < ZERO
+    ):
+        problems.append(
+            say("Numbers of groups begin at 1; strengths and scatters are not below 0.")
+        )
+    if not factor.source.strip():
+        problems.append(say("Say where the line comes from: document, page and table."))
+    return problems
+
+
 def line_problems(line: Tolerance) -> list[Sentence]:
     """Return why a line of the standard cannot be so."""
     problems = []
@@ -255,12 +288,6 @@ def line_problems(line: Tolerance) -> list[Sentence]:
         problems.append(say("The extreme value is stricter than the limit of a single value."))
     if not 1 <= line.least_samples <= 100:
         problems.append(say("The least number of values lies between 1 and 100."))
-    return problems + _unlike(lines=[line])
-
-
-def _unlike(lines: Iterable[Tolerance]) -> list[Sentence]:
-    return [
-        say("Say where the line comes from: document, page and table.")
-        for line in lines
-        if not line.source.strip()
-    ]
+    if not line.source.strip():
+        problems.append(say("Say where the line comes from: document, page and table."))
+    return problems

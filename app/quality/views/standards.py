@@ -8,10 +8,10 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.accounts.permissions import Permission, may, requires
-from app.quality.actions.standards import change_line
-from app.quality.forms.standards import LineForm
+from app.quality.actions.standards import change_factor, change_line
+from app.quality.forms.standards import FactorForm, LineForm
 from app.quality.queries.standards import as_standard, find_version, list_versions, standard_on
-from app.quality.rules.standard import Layer, Standard, Tolerance
+from app.quality.rules.standard import Layer, Standard, StrengthFactor, Tolerance
 from app.quality.views.blueprint import blueprint
 from app.shared.calendar import today
 from app.shared.errors import NotFound, RuleBroken
@@ -61,6 +61,44 @@ def save_line(key: str) -> ResponseReturnValue:
             )
             return redirect(url_for(".standard_page"), 303)
     return _form_page(form, line, problems), 422
+
+
+@blueprint.get("/standard/factors/<int:place>")
+@requires(Permission.EDIT_TOLERANCES)
+def edit_factor(place: int) -> ResponseReturnValue:
+    factor = _factor(_newest(), place)
+    form = FactorForm(formdata=None, obj=factor)
+    form.valid_from.data = today()
+    return render_template("quality/standard_factor.html", form=form, factor=factor, problems=())
+
+
+@blueprint.post("/standard/factors/<int:place>")
+@requires(Permission.EDIT_TOLERANCES)
+@commits
+def save_factor(place: int) -> ResponseReturnValue:
+    factor, form = _factor(_newest(), place), FactorForm()
+    problems: Sequence[Sentence] = ()
+    if form.validate():
+        changed, day, reason = form.changed(factor), form.valid_from.data, form.reason.data
+        try:
+            change_factor(place, changed, day, reason, by=current_user)
+        except RuleBroken as broken:
+            problems = broken.sentences
+        else:
+            flash(
+                _("A new version of the standard is kept. What was judged before stays as it was.")
+            )
+            return redirect(url_for(".standard_page"), 303)
+    page = render_template(
+        "quality/standard_factor.html", form=form, factor=factor, problems=problems
+    )
+    return page, 422
+
+
+def _factor(standard: Standard, place: int) -> StrengthFactor:
+    if place >= len(standard.factors):
+        raise NotFound
+    return standard.factors[place]
 
 
 def _lines_of(standard: Standard, layer: Layer) -> list[Tolerance]:
