@@ -25,6 +25,7 @@ from app.ranking.rules.figures import (
 )
 from app.ranking.rules.policy import Policy, WorkGroup
 from app.shared.calendar import Month, assessment_month_of, assessment_period
+from app.shared.memory import collector_paused
 from app.shared.settings import value_of
 from app.works.models import Contract, KeyPost, Project, Section, Work
 from app.works.rules import Cause, Status
@@ -54,6 +55,7 @@ def last_month_over(day: date) -> Month:
     return month_of(day).previous()
 
 
+@collector_paused()
 def month_figures(month: Month, policy: Policy) -> list[MonthFigures]:
     """Return the figures of each group that has a section in the month, in the order of groups."""
     start, end = period_of(month)
