@@ -74,8 +74,8 @@ class HolderForm(FlaskForm):
 class LeaveForm(HolderForm):
     """请假."""
 
-    first_day = DayField(_l("First day"), validators=[Needed(_l("Enter the day."))])
-    last_day = DayField(_l("Last day"), validators=[Needed(_l("Enter the day."))])
+    first_day = DayField(_l("First day of leave"), validators=[Needed(_l("Enter the day."))])
+    last_day = DayField(_l("Last day of leave"), validators=[Needed(_l("Enter the day."))])
     reason = long_text(_l("Reason"), LONGEST_TEXT, needed=_l("Say why leave is asked for."))
 
 

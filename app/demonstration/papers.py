@@ -38,6 +38,8 @@ NOTICES: Final = (
     (38, "held"),
     (45, "relapsed"),
 )
+#: Days since each stop; the first one has stood through the last assessment.
+STOPPED_SINCE: Final = (40, 11, 16, 21)
 REPORTS: Final = (
     ("涵洞进口堵塞，雨天积水漫过路面", "taken_up"),
     ("涵洞口堵了，水排不出去", "merged"),
@@ -155,7 +157,7 @@ def _tell_stops(sections: Sequence[Section], users: Mapping[str, User], camera: 
 
 
 def _stop(section: Section, place: int, users: Mapping[str, User], camera: Camera) -> StopOrder:
-    work, day = _road(section), today() - timedelta(days=6 + 5 * place)
+    work, day = _road(section), today() - timedelta(days=STOPPED_SINCE[place])
     is_owners = place == 2
     entry = StopEntry(
         client_uuid=_uuid("stop", section.id, place),
