@@ -4,7 +4,6 @@ import click
 from flask import Flask, current_app
 
 from app.accounts.queries import has_users
-from app.demonstration import load, people
 from config import DEMONSTRATION_MARK
 
 
@@ -21,6 +20,8 @@ def demo() -> None:
 @demo.command("load")
 def load_all() -> None:
     """Fill an empty database with one real year and an invented season around today."""
+    from app.demonstration import load  # only here: web workers do without it
+
     if has_users():
         raise click.ClickException(
             "The database is not empty; the demonstration goes into an empty one only."
@@ -32,6 +33,8 @@ def load_all() -> None:
 @demo.command("sign-ins")
 def show_sign_ins() -> None:
     """Print one sign-in per role, where the demonstration is loaded."""
+    from app.demonstration import people
+
     folder = current_app.config["DATA_FOLDER"]
     if not (folder / DEMONSTRATION_MARK).exists():
         raise click.ClickException("The demonstration is not loaded here.")

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from app.shared.languages import chosen_locale
 
 #: A row is about one kilobyte.
-MOST_ROWS = 4000
+MOST_ROWS = 3000
 
 
 def drawn_rows(template: str, macro: str, rows: Iterable[tuple[Any, ...]]) -> Markup:

@@ -30,7 +30,7 @@ from app.shared.revisions import NOT_FOLLOWED, has_written, revisions, tables_re
 P = ParamSpec("P")
 T = TypeVar("T")
 #: Of all that a process keeps, by a rough count.
-MOST_BYTES = 24_000_000
+MOST_BYTES = 16_000_000
 #: What a number or an empty text takes.
 SMALL = 100
 PAGES = frozenset({"text/html", "application/json"})

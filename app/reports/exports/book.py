@@ -8,9 +8,6 @@ from io import BytesIO
 from math import ceil
 from typing import Any, Literal
 
-import xlsxwriter
-from xlsxwriter.utility import xl_col_to_name
-
 from app.shared.spreadsheet import safe_text
 
 SONG, HEI = "宋体", "黑体"
@@ -69,6 +66,8 @@ class Form:
 
 def form_bytes(*forms: Form) -> bytes:
     """Return an Excel file with one sheet for each form."""
+    import xlsxwriter
+
     file = BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
     with xlsxwriter.Workbook(file, options) as book:
@@ -245,6 +244,8 @@ class _Sheet:
         rows: Sequence[Sequence[Any]],
     ) -> None:
         """Write a row of sums: formulas, with their results for readers that do not compute."""
+        from xlsxwriter.utility import xl_col_to_name
+
         ranges = list(spans)
         for index, column in enumerate(self.form.columns):
             if index == place:
