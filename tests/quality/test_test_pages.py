@@ -9,6 +9,7 @@ from app.extensions import db
 from app.quality.models import Nonconformity, SampleLot, StandardVersion
 from app.quality.queries.standards import standard_on
 from app.shared.calendar import clock_at
+from tests.makers.acceptance import a_cast, a_request
 from tests.makers.accounts import a_user
 from tests.makers.quality import THIN, a_lot
 from tests.makers.works import a_road
@@ -158,3 +159,18 @@ def test_a_changed_factor_is_a_new_version_and_judges_by_it(given, browser_of, a
         last = standard_on(date(2020, 6, 2)).factors[0]
         assert (str(last.mean_factor), last.source) == ("1.2", "GB/T 50107 表5.1.3")
     assert browser.get("/quality/standard/factors/99").status_code == 404
+
+
+def test_a_request_leads_to_a_test_of_its_own_process_and_stretch(given, browser_of):
+    with given():
+        cast = a_cast(tests_needed=True)
+        number, contractor = a_request(cast).id, cast.contractor
+        address = (
+            f"/quality/works/{cast.road.id}/lots/new?process=clearing&from=K0%2B000&to=K0%2B500"
+        )
+    browser = browser_of(contractor)
+    page = browser.get(f"/quality/requests/{number}").text
+    assert address.replace("&", "&amp;") in page
+    form = browser.get(address).text
+    assert 'value="K0+500"' in form
+    assert 'selected value="compaction"' in form
