@@ -31,6 +31,7 @@ from app.quality.rules.standard import (
 )
 from app.shared.quantities import round_half_up
 from app.works.rules import TechnicalClass
+from tests.quality.test_stretches import PATIENT
 
 A1 = "16.6 15.9 15.4 14.8 15.1 14.6 15.7 15.8 15.3 16.2 16.5 16.9 15.8 17.1 15.6 16.7 15.8 15.9 16.2 16.8"
 A2 = "17.6 17.9 18.4 18.8 18.1 18.6 17.7 17.8 19.3 19.2 15.8 17.9"
@@ -275,6 +276,7 @@ def _other(verdict: Verdict) -> Verdict:
 KINDS = st.sampled_from([kind for kind in Measure if kind is not Measure.WIDTH])
 
 
+@PATIENT
 @given(LOTS, KINDS, st.randoms(use_true_random=False))
 def test_the_order_of_the_values_does_not_matter(values, kind, dice):
     line = a_tolerance(kind, mean_below=Decimal(8), below=Decimal(15), above=Decimal(30))
@@ -286,6 +288,7 @@ def test_the_order_of_the_values_does_not_matter(values, kind, dice):
     )  # fmt: skip
 
 
+@PATIENT
 @given(LOTS)
 def test_one_more_average_value_never_fails_a_thickness(values):
     """A value far above the mean may: it widens the scatter, and the formula means it so."""
@@ -295,6 +298,7 @@ def test_one_more_average_value_never_fails_a_thickness(values):
     assert Verdict.PASSED in (after.verdict, _other(before.verdict))
 
 
+@PATIENT
 @given(LOTS, st.decimals(min_value=175, max_value=195, places=1))
 def test_one_more_good_value_never_fails_an_item_of_single_values(values, good):
     line = a_tolerance(Measure.CROSS_FALL, is_key=False, below=Decimal(5), above=Decimal(15))
@@ -303,6 +307,7 @@ def test_one_more_good_value_never_fails_an_item_of_single_values(values, good):
     assert Verdict.PASSED in (after.verdict, _other(before.verdict))
 
 
+@PATIENT
 @given(LOTS, st.decimals(min_value=0, max_value=20, places=1), KINDS)
 def test_a_lot_that_is_better_throughout_never_fails_where_the_other_passed(values, more, kind):
     line = a_tolerance(kind, mean_below=Decimal(8), below=Decimal(15))
@@ -310,6 +315,7 @@ def test_a_lot_that_is_better_throughout_never_fails_where_the_other_passed(valu
     assert Verdict.PASSED in (after.verdict, _other(before.verdict))
 
 
+@PATIENT
 @given(LOTS)
 def test_the_share_that_passes_lies_between_none_and_all(values):
     found = judge(values, "180", a_tolerance(mean_below=Decimal(8), below=Decimal(15)))
