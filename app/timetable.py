@@ -9,6 +9,7 @@ from app.accounts.models import SignInAttempt, SignInSession
 from app.evidence import actions
 from app.evidence.store import folder_in
 from app.extensions import db
+from app.payments.actions.due import propose_due_releases
 from app.progress.actions.rollups import freeze_week
 from app.progress.queries.rollups import last_week_due, weeks_due
 from app.ranking.actions import draft_month
@@ -62,10 +63,17 @@ def draft_month_over(day: date) -> str:
     return f"{month}: {len(drafts)} groups"
 
 
+def propose_due_money(day: date) -> str:
+    """Propose deferred money that the law wants paid within a week; a person approves it."""
+    proposal = propose_due_releases(day, by=Program())
+    return f"proposal {proposal.number} of {proposal.month}" if proposal else "nothing to propose"
+
+
 JOBS = (
     Job("tidy_sign_ins", {"hour": 3, "minute": 10}, lambda day: day.isoformat(), tidy_sign_ins),
     Job("sweep_photos", {"hour": 3, "minute": 40}, lambda day: day.isoformat(), sweep_photos),
     Job("freeze_week", {"minute": 5}, lambda day: str(last_week_due(day)), freeze_due_weeks),
     Job("draw_rechecks", {"hour": 5, "minute": 20}, lambda day: str(Week.of(day).previous()), draw_rechecks),
+    Job("propose_due_money", {"hour": 6, "minute": 40}, lambda day: day.isoformat(), propose_due_money),
     Job("draft_ranking", {"hour": 13, "minute": 30}, lambda d: str(last_month_over(d)), draft_month_over),
 )  # fmt: skip

@@ -16,12 +16,13 @@ from app.home.queries.acceptance_tasks import steps
 from app.home.queries.attendance_tasks import absences, leave_requests
 from app.home.queries.order_tasks import look_backs, reported_problems, stop_orders
 from app.home.queries.quality_tasks import failed_items, results
-from app.home.rules import Task
+from app.home.rules import DAYS_AHEAD, Task
 from app.inspections.models import Finding, Inspection, SiteLog
 from app.inspections.rules import FindingState
 from app.obstacles.models import Obstacle
 from app.obstacles.rules import ObstacleState
 from app.payments.models import ReleaseProposal
+from app.payments.queries import list_urgent_lines
 from app.payments.rules.decide import State
 from app.progress.queries.reports import list_reports_due_from, list_reports_waiting_for
 from app.progress.queries.rollups import cut_off_of
@@ -50,7 +51,7 @@ def list_tasks(user: User, today: date) -> list[Task]:
     """Return everything that waits for the person, in no order; each kind is kept by itself."""
     kinds = (
         reports, findings, steps, results, failed_items, visits, rechecks, site_logs, obstacles, rankings,
-        payments, absences,
+        payments, deferred_money, absences,
         leave_requests, stop_orders, look_backs, reported_problems,
     )  # fmt: skip
     return [
@@ -247,6 +248,24 @@ def rankings(user: User, today: date) -> Iterator[Task]:
             yield _ranking_task(user, row.month, row.state, row.until)
     if may(user, Permission.DRAFT_RANKING):
         yield from _month_to_draft(today)
+
+
+def deferred_money(user: User, today: date) -> Iterator[Task]:
+    """Deferred payments whose latest lawful date is near or past, for finance and the leader."""
+    if not (may(user, Permission.PROPOSE_PAYMENTS) or may(user, Permission.APPROVE_PAYMENTS)):
+        return
+    for line in list_urgent_lines(user, today + timedelta(days=DAYS_AHEAD))[:MOST_OF_A_KIND]:
+        yield Task(
+            say("Pay what was deferred"),
+            line.section,
+            "payments.line",
+            {"line_id": line.line_id},
+            line.deferred_until,
+            say(
+                "Deferred in %(month)s; the latest lawful date holds whatever the place",
+                month=line.month,
+            ),
+        )
 
 
 def payments(user: User, _today: date) -> Iterator[Task]:

@@ -43,8 +43,14 @@ def propose_releases(
     inputs = queries.gather_inputs(month)
     if not inputs.sections:
         raise RuleBroken([say("No section has a contract yet, so nobody can be paid.")])
+    return store_proposal(month, inputs, funds_fen, on or reckoning_day(month), by=by)
+
+
+def store_proposal(
+    month: Month, inputs: Inputs, funds_fen: int, reckoned_on: date, *, by: Actor
+) -> ReleaseProposal:
+    """Share the funds among the sections of the inputs and keep the proposal as a draft."""
     policy, calendar = queries.current_policy(month), working_calendar()
-    reckoned_on = on or reckoning_day(month)
     accounts = [section.account for section in inputs.sections]
     result = propose(accounts, funds_fen, policy, reckoned_on, calendar)
     version = queries.find_policy(month)

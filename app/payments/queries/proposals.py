@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, Text, bindparam, func, select
+from sqlalchemy import ColumnElement, Row, Select, Text, and_, bindparam, func, select
 from sqlalchemy.orm import contains_eager, defer, joinedload
 
 from app.accounts.models import Organisation, User
@@ -48,6 +48,10 @@ class MonthTotals:
     def paid_share(self) -> Decimal:
         """Return the part of what is due that is to be paid, 0..1."""
         return Decimal(self.decided_fen) / Decimal(self.due_fen) if self.due_fen else Decimal(0)
+
+
+#: What a line leaves unpaid.
+DEFERRED_FEN = ReleaseLine.due_fen - ReleaseLine.decided_fen
 
 
 class UrgentLine(NamedTuple):
@@ -281,13 +285,6 @@ def list_urgent_lines(user: User, until: date) -> Sequence[UrgentLine]:
 
     Only the newest proposal that names a section counts: later ones contain what earlier ones left.
     """
-    newest = (
-        select(func.max(ReleaseLine.id))
-        .join(ReleaseLine.proposal)
-        .where(ReleaseProposal.state != State.WITHDRAWN)
-        .group_by(ReleaseLine.section_id)
-    )
-    deferred = ReleaseLine.due_fen - ReleaseLine.decided_fen
     rows = db.session.execute(
         select(
             ReleaseLine.id,
@@ -295,22 +292,39 @@ def list_urgent_lines(user: User, until: date) -> Sequence[UrgentLine]:
             Section.name,
             Organisation.name,
             ReleaseProposal.month,
-            deferred,
+            DEFERRED_FEN,
             ReleaseLine.deferred_until,
             ReleaseLine.interest_per_day_fen,
         )
         .join(ReleaseLine.proposal)
         .join(ReleaseLine.section)
         .outerjoin(Organisation, Organisation.id == Section.contractor_id)
-        .where(
-            ReleaseLine.id.in_(newest),
-            deferred > 0,
-            ReleaseLine.deferred_until <= until,
-            visible_to(user),
-        )
+        .where(_is_deferred_until(until), visible_to(user))
         .order_by(ReleaseLine.deferred_until, Section.name, ReleaseLine.id)
     )
     return [UrgentLine(*row) for row in rows]
+
+
+def latest_dates_of_deferred(until: date) -> dict[int, date]:
+    """Return by section the latest lawful date of its deferred money, of those by a day."""
+    rows = db.session.execute(
+        select(ReleaseLine.section_id, ReleaseLine.deferred_until)
+        .join(ReleaseLine.proposal)
+        .where(_is_deferred_until(until))
+        .order_by(ReleaseLine.section_id)
+    )
+    return {row.section_id: row.deferred_until for row in rows}
+
+
+def _is_deferred_until(until: date) -> ColumnElement[bool]:
+    """Return the condition that leaves each section's newest line, when it defers money until then."""
+    newest = (
+        select(func.max(ReleaseLine.id))
+        .join(ReleaseLine.proposal)
+        .where(ReleaseProposal.state != State.WITHDRAWN)
+        .group_by(ReleaseLine.section_id)
+    )
+    return and_(ReleaseLine.id.in_(newest), DEFERRED_FEN > 0, ReleaseLine.deferred_until <= until)
 
 
 def _lines() -> Select[tuple[ReleaseLine, str, str, str]]:
