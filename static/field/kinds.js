@@ -35,6 +35,29 @@ export const KINDS = {
       { is: "late" },
     ],
   },
+  post_check: {
+    title: "post_check", about: "sections", has_clock: true,
+    begin: (section, bundle, now) => Object.assign(beginVisit(section, bundle, now), { kind: "unscheduled", topics: [], open_works: [] }),
+    problems: postProblems,
+    parts: [
+      { is: "posts" },
+      { is: "photos", name: "photos" },
+      { is: "segments", name: "diligence", list: "diligence", label: "diligence", may_be_empty: true },
+      { is: "when", names: ["day", "time"] },
+      { is: "late" },
+    ],
+  },
+  problem: {
+    title: "problem", about: "sections",
+    begin: () => ({ description: "" }),
+    problems: (fields) => missing(fields, { description: "say_what_was_wrong" }),
+    parts: [
+      { is: "photos", name: "photos" },
+      { is: "text", name: "description", label: "what_is_wrong" },
+      { is: "work", name: "work", label: "work" },
+      { is: "line", name: "place", label: "chainage", hint: "chainage_hint" },
+    ],
+  },
   site_log: {
     title: "site_log", about: "projects", has_clock: true,
     begin: beginLog, problems: logProblems,
@@ -237,12 +260,20 @@ function visitProblems(fields) {
   const problems = [];
   const noted = TOPICS.some((topic) => fields[topic + "_note"]);
   const places = placesOf(fields, "findings");
-  if (!fields.topics.length && !noted && !places.length) problems.push(t("choose_topic"));
+  if (!fields.topics.length && !noted && !places.length && !isPostChecked(fields)) problems.push(t("choose_topic"));
   for (const place of places) {
     const of = (name) => fields["findings-" + place + "-" + name];
     if (!of("topic") || !of("description")) problems.push(t("finish_finding", { number: place + 1 }));
   }
   return problems.concat(lateProblems(fields));
+}
+
+function isPostChecked(fields) {
+  return placesOf(fields, "posts").some((place) => fields["posts-" + place + "-attendance"]);
+}
+
+function postProblems(fields) {
+  return (isPostChecked(fields) ? [] : [t("check_a_post")]).concat(lateProblems(fields));
 }
 
 function logProblems(fields, photos) {

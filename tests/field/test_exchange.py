@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -17,6 +18,7 @@ from app.extensions import db
 from app.field.models import FieldReceipt
 from app.inspections.models import Finding, Inspection, Proof, SiteLog
 from app.inspections.rules import FindingState
+from app.orders.models import ProblemReport
 from app.shared.calendar import SHANGHAI, clock_at, now, today
 from app.works.models import Section
 from tests.makers.accounts import a_contractor, a_user
@@ -120,7 +122,9 @@ def test_a_refused_record_says_why_and_leaves_nothing(
     assert len(answer.json["sentences"]) == 1
     assert "Chainage" in answer.json["sentences"][0]
     answer = send(phone, a_visit(section, fields={"topics": []}))
-    assert answer.json["sentences"] == ["Choose at least one topic that was looked at."]
+    assert answer.json["sentences"] == [
+        "Choose at least one topic that was looked at, or check key posts."
+    ]
     assert (count(app, Inspection), count(app, FieldReceipt)) == (0, 0)
 
 
@@ -263,3 +267,28 @@ def test_every_answer_tells_the_servers_time(section: Section, phone: FlaskClien
     with clock_at(moment):
         answers = [phone.get("/field/api/session"), send(phone, a_visit(section)), send(phone, {})]
     assert all(answer.json["now"].startswith(moment.isoformat()[:16]) for answer in answers)
+
+
+def test_a_check_of_key_posts_is_a_visit_with_them(
+    app: Flask, section: Section, phone: FlaskClient
+) -> None:
+    fields = {"kind": "unscheduled", "handling": "nothing_needed"}
+    posts = {"posts-0-key": "项目经理", "posts-0-attendance": "absent"}
+    answer = send(phone, a_message("post_check", section.id, fields=fields | posts))
+    assert answer.status_code == 201
+    with app.app_context():
+        inspection = db.session.scalars(select(Inspection)).one()
+        assert (inspection.posts_required, inspection.posts_present) == (1, 0)
+
+
+def test_a_problem_is_reported_once_by_whoever_sees_the_section(
+    app: Flask, given: Given, browser_of: BrowserOf
+) -> None:
+    with given():
+        section = a_section()
+        user = a_user(Role.CONTRACTOR, organisation=section.contractor)
+        stranger = a_user(Role.CONTRACTOR)
+    message = a_message("problem", section.id, fields={"description": "边沟积水"})
+    assert [send(browser_of(user), message).status_code for _ in range(2)] == [201, 200]
+    assert send(browser_of(stranger), message | {"uuid": str(uuid4())}).status_code == 403
+    assert count(app, ProblemReport) == 1

@@ -8,6 +8,7 @@ from app.field.kinds.inspections import (
     take_proof,
     take_site_log,
 )
+from app.field.kinds.orders import take_problem
 from app.field.kinds.quality import (
     take_request,
     take_round,
@@ -18,6 +19,9 @@ from app.field.kinds.quality import (
 
 KINDS: dict[str, Kind] = {
     "inspection": Kind((Permission.LOG_INSPECTION,), take_inspection),
+    # A visit that looks at the key posts and at nothing else; the phone asks for less.
+    "post_check": Kind((Permission.LOG_INSPECTION,), take_inspection),
+    "problem": Kind((Permission.REPORT_PROBLEM,), take_problem),
     "site_log": Kind((Permission.WRITE_SITE_LOG,), take_site_log),
     "proof": Kind((Permission.PROVE_RECTIFICATION,), take_proof, standing_proof),
     "acceptance": Kind((Permission.REQUEST_ACCEPTANCE,), take_request),
