@@ -12,7 +12,7 @@ from app.shared.audit import first_broken_event
 from app.shared.calendar import today
 
 ROOMS_WITH_COMMANDS = (
-    "accounts", "progress", "ranking", "payments", "reports", "works_map", "home",
+    "accounts", "evidence", "progress", "ranking", "payments", "reports", "works_map", "home",
 )  # fmt: skip
 
 

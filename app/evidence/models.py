@@ -52,6 +52,7 @@ class Photo(Model):
     #: How many seconds the phone's clock is behind ours; known for photos that were taken in the field app.
     clock_offset_s: Mapped[int | None]
     #: 64 bits of what is to be seen, and the same in four bands by which alike pictures are found.
+    #: Empty when nothing is to be seen, None when it was never taken.
     fingerprint: Mapped[str | None] = mapped_column(String(LENGTH_OF_FINGERPRINT))
     band_1: Mapped[int | None] = mapped_column(index=True)
     band_2: Mapped[int | None] = mapped_column(index=True)

@@ -64,8 +64,8 @@ def _new(stored: StoredPhoto, by: Actor) -> Photo:
         accuracy_m=stored.capture.accuracy_m,
         clock_offset_s=stored.capture.clock_offset_s,
     )
+    photo.fingerprint = stored.fingerprint or ""
     if stored.fingerprint:
-        photo.fingerprint = stored.fingerprint
         photo.band_1, photo.band_2, photo.band_3, photo.band_4 = bands_of(stored.fingerprint)
     db.session.add(photo)
     db.session.flush()

@@ -12,6 +12,7 @@ from app.evidence.queries.flags import (
 from app.evidence.queries.photos import (
     find_photo,
     get_photo_use_for,
+    list_without_fingerprint,
     photos_of,
     photos_of_day,
     visible_uses,
@@ -49,6 +50,7 @@ __all__ = [
     "list_flagged",
     "list_rechecks",
     "list_rechecks_due_for",
+    "list_without_fingerprint",
     "marks_of",
     "people_for",
     "photos_of",

@@ -20,6 +20,17 @@ def find_photo(sha256: str) -> Photo | None:
     return db.session.scalars(select(Photo).where(Photo.sha256 == sha256)).one_or_none()
 
 
+def list_without_fingerprint(most: int) -> Sequence[tuple[int, str]]:
+    """Return number and hash of some photos whose fingerprint was never taken, the oldest first."""
+    rows = db.session.execute(
+        select(Photo.id, Photo.sha256)
+        .where(Photo.fingerprint.is_(None))
+        .order_by(Photo.id)
+        .limit(most)
+    )
+    return rows.tuples().all()
+
+
 def photos_of(kind: OwnerKind, owner_ids: Collection[int]) -> Sequence[PhotoUse]:
     """Return the photos shown with any of these records, in the order they were attached."""
     if not owner_ids:
