@@ -27,10 +27,9 @@ _WORD = re.compile(r"\w+")
 #: Longer statements differ in the number of their values; remembering them would cost memory.
 LONGEST_REMEMBERED = 8_000
 _ALL = text("SELECT name, number FROM table_revision")
-_RENEW = text(
-    "INSERT INTO table_revision (name, number) VALUES (:name, :number)"
-    " ON CONFLICT (name) DO UPDATE SET number = excluded.number"
-)
+#: Completed with the names of our own tables and a number, since each commit pays for it.
+_RENEW = "INSERT INTO table_revision (name, number) VALUES "
+_OR_AGAIN = " ON CONFLICT (name) DO UPDATE SET number = excluded.number"
 
 
 def follow(engine: Engine) -> None:
@@ -93,6 +92,8 @@ def _cascades(name: str) -> frozenset[str]:
 def _note(
     connection: Connection, _cursor: Any, statement: str, _values: Any, _context: Any, _many: bool
 ) -> None:
+    if statement.startswith(_RENEW):
+        return
     is_short = len(statement) < LONGEST_REMEMBERED
     written = (_remembered_written if is_short else tables_written_by)(statement)
     if written:
@@ -113,7 +114,8 @@ def renew(connection: Connection) -> None:
     if not written or UNFOLLOWED in connection.get_execution_options():
         return
     number = secrets.randbits(62)
-    connection.execute(_RENEW, [{"name": name, "number": number} for name in sorted(written)])
+    rows = ", ".join([f"('{name}', {number})" for name in sorted(written)])
+    connection.exec_driver_sql(f"{_RENEW}{rows}{_OR_AGAIN}")
 
 
 def _end_well(connection: Connection) -> None:
