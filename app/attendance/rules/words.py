@@ -25,4 +25,4 @@ class RequestState(LabelledEnum):
 
     ASKED = "asked", say("Waiting for approval")
     APPROVED = "approved", say("Approved")
-    REFUSED = "refused", say("Refused")
+    REFUSED = "refused", say("Not granted")
