@@ -38,7 +38,7 @@ TEXTS: dict[str, Sentence] = {
     "inspection": say("Daily inspection"),
     "site_log": say("Site log"),
     "proof": say("Proof of rectification"),
-    "post_check": say("Key-post check"),
+    "post_check": say("Check the key posts"),
     "check_a_post": say("Say of at least one key post who was there."),
     "problem": say("Report a problem"),
     "say_what_was_wrong": say("Say what is wrong."),
