@@ -162,7 +162,7 @@
       frame.classList.remove("fits");
       const fits = table.offsetWidth <= frame.clientWidth + 1;
       frame.classList.toggle("fits", fits);
-      if (fits) frame.removeAttribute("tabindex");
+      if (fits && frame.scrollWidth <= frame.clientWidth) frame.removeAttribute("tabindex");
       else frame.tabIndex = 0;
     };
     const refit = () => all(".table-frame").forEach(fit);
