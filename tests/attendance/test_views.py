@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 from io import BytesIO
 from uuid import uuid4
@@ -107,12 +108,16 @@ def test_leave_and_replacement_are_asked_for_and_decided(scene, browser_of, give
     }
     assert contractor.post(f"/sections/{section}/replacements", data=change).status_code == 303
     page = office.get(f"/sections/{section}/attendance").text
-    assert "/leaves/1/decision" in page
-    assert contractor.post("/leaves/1/decision", data={"verdict": "approve"}).status_code == 403
-    assert office.post("/leaves/1/decision", data={"verdict": "approve"}).status_code == 303
-    assert office.post("/leaves/1/decision", data={"verdict": "approve"}).status_code == 422
-    assert office.post("/replacements/1/decision", data={"verdict": "refuse"}).status_code == 422
-    assert office.post("/replacements/1/decision", data={"verdict": "approve"}).status_code == 303
+    leave, replacement = (
+        re.search(r"/leaves/\d+", page)[0],
+        re.search(r"/replacements/\d+", page)[0],
+    )
+    yes, no = {"verdict": "approve"}, {"verdict": "refuse"}
+    assert contractor.post(f"{leave}/decision", data=yes).status_code == 403
+    assert office.post(f"{leave}/decision", data=yes).status_code == 303
+    assert office.post(f"{leave}/decision", data=yes).status_code == 422
+    assert office.post(f"{replacement}/decision", data=no).status_code == 422
+    assert office.post(f"{replacement}/decision", data=yes).status_code == 303
     assert "王五" in office.get(f"/sections/{section}/attendance").text
 
 
