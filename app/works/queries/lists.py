@@ -1,18 +1,16 @@
 """The lists of programmes, projects, sections and works: columns, filters, sums over what is filtered."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import Organisation, User
 from app.extensions import db
 from app.shared.bounded import Bounded
-from app.shared.kept import kept_apart
 from app.shared.listing import ListRequest, Page, contains
 from app.shared.models import ExactDecimal, in_order
 from app.works.models import (
@@ -332,55 +330,6 @@ def count_without_accountable(user: User) -> dict[str, int]:
         name: db.session.scalar(select(func.count()).select_from(statement.subquery())) or 0
         for name, statement in (("projects", projects), ("sections", sections))
     }
-
-
-def list_choices(user: User, *wanted: str) -> dict[str, Sequence[Any]]:
-    """Return (id, name) of what a list filters by: programmes, years, contractors, areas …, as wanted."""
-    scope = scope_of(user)
-    return {
-        name: kept_apart(("choices", name, scope), partial(_choices, name, user, scope))
-        for name in wanted
-    }
-
-
-_statements_of_choices: Bounded[Select[Any]] = Bounded(most=200)
-
-
-def _choices(name: str, user: User, scope: Hashable) -> Sequence[Any]:
-    statement = _statements_of_choices.of((name, scope), lambda: _CHOICES[name](user))
-    return [tuple(row) for row in db.session.execute(statement)]
-
-
-def _programmes(user: User) -> Select[Any]:
-    name = Programme.year.cast(String) + " " + Programme.name
-    return (
-        programmes_statement(user)
-        .with_only_columns(Programme.id, name)
-        .order_by(Programme.year.desc(), Programme.id)
-    )
-
-
-def _years(user: User) -> Select[Any]:
-    years = programmes_statement(user).with_only_columns(Programme.year, Programme.year.label("y"))
-    return years.distinct().order_by(Programme.year.desc())
-
-
-def _firms(user: User, column: Any) -> Select[Any]:
-    return (
-        select(Organisation.id, Organisation.name)
-        .where(Organisation.id.in_(sections_statement(user).with_only_columns(column)))
-        .order_by(Organisation.name, Organisation.id)
-    )
-
-
-_CHOICES: Mapping[str, Callable[[User], Select[Any]]] = {
-    "programmes": _programmes,
-    "years": _years,
-    "contractors": lambda user: _firms(user, Section.contractor_id),
-    "supervision_firms": lambda user: _firms(user, Section.supervision_firm_id),
-    "areas": lambda _user: select(Area.id, Area.name).order_by(Area.id),
-    "townships": lambda _user: select(Township.id, Township.name).order_by(Township.division_code),
-}
 
 
 def _project_conditions(asked: WorksFilter) -> Iterable[ColumnElement[bool]]:

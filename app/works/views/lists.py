@@ -26,6 +26,7 @@ from app.shared.spreadsheet import xlsx_response
 from app.works import panels
 from app.works.models import Programme, Project, Section, Work
 from app.works.queries import lists, scope_of
+from app.works.queries.choices import list_choices
 from app.works.queries.lists import WorksFilter
 from app.works.rules import Status, WorkKind, WorksKind, WorkStatus
 from app.works.views import sheets
@@ -138,7 +139,7 @@ def _excel(wanted: List, asked: ListRequest) -> ResponseReturnValue:
 
 
 def _content(wanted: List, asked: ListRequest) -> Markup:
-    choices = lists.list_choices(current_user, *wanted.choices)
+    choices = list_choices(current_user, *wanted.choices)
     page, totals = lists.page_of(
         wanted.build, current_user, _filter_asked(), wanted.sorts[asked.sort], asked,
         wanted.model.id,

@@ -16,7 +16,7 @@ from app.works import actions, queries
 from app.works.actions import posts
 from app.works.forms import MilestoneForm, ProjectForm, StatusForm
 from app.works.models import Milestone, Project
-from app.works.queries import lists
+from app.works.queries.choices import list_choices
 from app.works.rules import LocationSource
 from app.works.views.blueprint import blueprint
 from app.works.views.saving import Stored, form_page, save, seen_version, status_form_of
@@ -147,7 +147,7 @@ def _save_milestone(project_id: int, milestone: Milestone | None) -> ResponseRet
 
 
 def _programmes() -> list[tuple[int, str]]:
-    return list(lists.list_choices(current_user, "programmes")["programmes"])
+    return list(list_choices(current_user, "programmes")["programmes"])
 
 
 def _form_of(project: Project) -> ProjectForm:
