@@ -12,7 +12,7 @@ from config import ROOT, Config
 
 #: Every room, in the order in which they may use one another: a room knows only those before it.
 ROOMS = (
-    "accounts", "works", "evidence", "obstacles", "attendance", "quality", "inspections", "orders",
+    "accounts", "works", "evidence", "tasks", "obstacles", "attendance", "quality", "inspections", "orders",
     "progress", "ranking", "payments", "works_map", "reports", "field", "home",
 )  # fmt: skip
 

@@ -173,7 +173,10 @@ GROUPS = (
     Group(
         say("Coordination"),
         "users",
-        (Item(say("Obstacles"), "obstacles.list_obstacles", ("obstacles.",)),),
+        (
+            Item(say("Tasks"), "tasks.list_tasks", ("tasks.",)),
+            Item(say("Obstacles"), "obstacles.list_obstacles", ("obstacles.",)),
+        ),
     ),
     Group(
         say("Office"),

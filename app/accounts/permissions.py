@@ -89,6 +89,9 @@ class Permission(LabelledEnum):
     RECORD_PAYMENTS = "record_payments", say("Record payments")
     EDIT_RELEASE_POLICY = "edit_release_policy", say("Edit the release policy")
 
+    SEE_TASKS = "see_tasks", say("See tasks and report them done")
+    GIVE_TASKS = "give_tasks", say("Give tasks")
+
     SEE_MAP = "see_map", say("See the map")
     EDIT_ALIGNMENTS = "edit_alignments", say("Edit alignments")
     IMPORT = "import", say("Import workbooks")
@@ -174,6 +177,8 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.APPROVE_PAYMENTS: frozenset({Role.LEADER}),
     Permission.RECORD_PAYMENTS: frozenset({Role.FINANCE}),
     Permission.EDIT_RELEASE_POLICY: frozenset({Role.LEADER}),
+    Permission.SEE_TASKS: _WORKERS,
+    Permission.GIVE_TASKS: _BUREAU,
     Permission.SEE_MAP: _WORKERS,
     Permission.EDIT_ALIGNMENTS: _ENGINEERS,
     Permission.IMPORT: _ENGINEERS,

@@ -20,7 +20,7 @@ from app.shared.errors import Unreadable
 from app.shared.sentences import Sentence
 
 P = ParamSpec("P")
-PHOTO_FIELD = re.compile(r"photos|findings-\d{1,2}-photos")
+PHOTO_FIELD = re.compile(r"photos|photos_before|findings-\d{1,2}-photos")
 #: Photos of a form that was refused are kept for its next try.
 KEPT_SECONDS = 24 * 3600
 MOST_KEPT = 60

@@ -26,6 +26,8 @@ class OwnerKind(LabelledEnum):
     POST_CHECK = "post_check", say("Key-post check")
     PROBLEM = "problem", say("Reported problem")
     RECHECK = "recheck", say("Re-check")
+    TASK_BEFORE = "task_before", say("Before a task")
+    TASK_DONE = "task_done", say("Task done")
 
 
 #: A visit shows its photos with itself and with its findings: that is one showing.
