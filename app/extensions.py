@@ -1,11 +1,15 @@
 """The library objects that the whole program shares, made here and joined to the app in create_app()."""
 
+from typing import Any
+
 from flask_babel import Babel
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import MetaData
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase
 
 NAMES_OF_CONSTRAINTS = {
@@ -23,7 +27,23 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES_OF_CONSTRAINTS)
 
 
-db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+class OneDatabase(Session):
+    """The session of a program whose tables all lie in one database: it need not search for it."""
+
+    _found: Engine | None = None
+
+    def get_bind(self, *args: Any, **given: Any) -> Engine | Connection:
+        """Return the engine of the application, whatever is asked of it."""
+        if bind := given.get("bind"):
+            return bind  # type: ignore[no-any-return]
+        if self._found is None:
+            self._found = self._db.engine
+        return self._found
+
+
+db = SQLAlchemy(
+    model_class=Base, session_options={"class_": OneDatabase, "expire_on_commit": False}
+)
 migrate = Migrate()
 login_manager = LoginManager()
 csrf = CSRFProtect()

@@ -9,15 +9,25 @@ from enum import Enum
 from typing import Any, Protocol
 
 from flask import has_request_context, request
-from sqlalchemy import select, text
+from sqlalchemy import insert, select
+from sqlalchemy.engine import Connection
 
 from app.extensions import db
 from app.shared.calendar import now
 from app.shared.models import AuditEvent
+from app.shared.statements import run_bare
 
 FIRST_HASH = "0" * 64
 #: Any fixed number: the lock under which PostgreSQL appends to the chain.
 CHAIN_LOCK = 7_305_001
+#: What an event's hash is taken over, in this order.
+HASHED = (
+    "at", "actor_id", "actor_name", "action", "subject_kind", "subject_id", "subject_name",
+    "changes", "reason", "address", "previous_hash",
+)  # fmt: skip
+_LOCK = f"SELECT pg_advisory_xact_lock({CHAIN_LOCK})"
+_LAST_HASH = "SELECT hash FROM audit_event ORDER BY id DESC LIMIT 1"
+_APPEND: Any = insert(AuditEvent.__table__)  # type: ignore[arg-type]
 
 
 class Actor(Protocol):
@@ -45,26 +55,24 @@ def record(
     changes: Mapping[str, Any] | None = None,
     *,
     reason: str = "",
-) -> AuditEvent:
-    """Append one event to the audit trail and flush. `changes` is {"field": [before, after]}."""
+) -> None:
+    """Flush, and append one event to the audit trail. `changes` is {"field": [before, after]}."""
     db.session.flush()
-    event = AuditEvent(
-        at=now(),
-        actor_id=by.id,
-        actor_name=by.name,
-        action=action,
-        subject_kind=getattr(subject, "__tablename__", type(subject).__name__),
-        subject_id=getattr(subject, "id", None),
-        subject_name=str(getattr(subject, "name", "") or "")[:300],
-        changes=canonical(changes or {}),
-        reason=reason,
-        address=(request.remote_addr or "") if has_request_context() else "",
-        previous_hash=_last_hash(),
-    )
-    event.hash = hash_of(event)
-    db.session.add(event)
-    db.session.flush()
-    return event
+    connection = db.session.connection()
+    said = {
+        "at": now(),
+        "actor_id": by.id,
+        "actor_name": by.name,
+        "action": action,
+        "subject_kind": getattr(subject, "__tablename__", type(subject).__name__),
+        "subject_id": getattr(subject, "id", None),
+        "subject_name": str(getattr(subject, "name", "") or "")[:300],
+        "changes": canonical(changes or {}),
+        "reason": reason,
+        "address": (request.remote_addr or "") if has_request_context() else "",
+        "previous_hash": _last_hash(connection),
+    }
+    connection.execute(_APPEND, said | {"hash": _hash_of(said)})
 
 
 def canonical(value: Any) -> str:
@@ -76,19 +84,11 @@ def canonical(value: Any) -> str:
 
 def hash_of(event: AuditEvent) -> str:
     """Return the SHA-256 of the event's content and of the hash before it."""
-    content = [
-        event.at.isoformat(timespec="microseconds"),
-        event.actor_id,
-        event.actor_name,
-        event.action,
-        event.subject_kind,
-        event.subject_id,
-        event.subject_name,
-        event.changes,
-        event.reason,
-        event.address,
-        event.previous_hash,
-    ]
+    return _hash_of({name: getattr(event, name) for name in HASHED})
+
+
+def _hash_of(said: Mapping[str, Any]) -> str:
+    content = [said["at"].isoformat(timespec="microseconds"), *(said[name] for name in HASHED[1:])]
     return hashlib.sha256(canonical(content).encode()).hexdigest()
 
 
@@ -111,11 +111,11 @@ def changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[
     }
 
 
-def _last_hash() -> str:
-    if db.engine.dialect.name == "postgresql":
-        db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CHAIN_LOCK})
-    last = db.session.scalar(select(AuditEvent.hash).order_by(AuditEvent.id.desc()).limit(1))
-    return last or FIRST_HASH
+def _last_hash(connection: Connection) -> str:
+    """Return the hash at the end of the chain, which nobody else appends to until we commit."""
+    if connection.dialect.name == "postgresql":
+        run_bare(connection, _LOCK)
+    return run_bare(connection, _LAST_HASH) or FIRST_HASH
 
 
 def _plain(value: Any) -> Any:

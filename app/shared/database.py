@@ -13,6 +13,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine, make_url
 
 from app.shared.revisions import follow
+from app.shared.statements import run_bare
 
 #: SQLite before this version can lose a commit when a WAL file is reset (security.md T31).
 SAFE_WAL = (3, 51, 3)
@@ -90,4 +91,4 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+    run_bare(connection, "BEGIN IMMEDIATE" if _writing.get() else "BEGIN")

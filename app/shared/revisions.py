@@ -16,6 +16,7 @@ from sqlalchemy import event, text
 from sqlalchemy.engine import Connection, Engine
 
 from app.extensions import db
+from app.shared.statements import run_bare
 
 #: What no page is made of; the rows about sessions are written while people only read.
 NOT_FOLLOWED = frozenset(
@@ -27,9 +28,11 @@ _WORD = re.compile(r"\w+")
 #: Longer statements differ in the number of their values; remembering them would cost memory.
 LONGEST_REMEMBERED = 8_000
 _ALL = text("SELECT name, number FROM table_revision")
-#: Completed with the names of our own tables and a number, since each commit pays for it.
+#: Completed with the names of our own tables.
 _RENEW = "INSERT INTO table_revision (name, number) VALUES "
 _OR_AGAIN = " ON CONFLICT (name) DO UPDATE SET number = excluded.number"
+#: The mark of the one value, the new number, in the way of the driver.
+_MARKS = {"qmark": ":number", "pyformat": "%(number)s"}
 
 
 def follow(engine: Engine) -> None:
@@ -73,8 +76,18 @@ def tables_named_in(statement: str) -> frozenset[str]:
     return frozenset(_WORD.findall(statement)).intersection(db.metadata.tables)
 
 
-_remembered_written = lru_cache(maxsize=1000)(tables_written_by)
-_remembered_named = lru_cache(maxsize=1000)(tables_named_in)
+def _tables_of(statement: str) -> tuple[frozenset[str], frozenset[str]]:
+    return tables_written_by(statement), tables_named_in(statement)
+
+
+_remembered_tables_of = lru_cache(maxsize=1000)(_tables_of)
+
+
+@lru_cache(maxsize=200)
+def _renewing(written: frozenset[str], mark: str) -> str:
+    """Return the statement that renews these tables; the same text each time is prepared only once."""
+    rows = ", ".join(f"('{name}', {mark})" for name in sorted(written))
+    return f"{_RENEW}{rows}{_OR_AGAIN}"
 
 
 @cache
@@ -92,17 +105,14 @@ def _cascades(name: str) -> frozenset[str]:
 def _note(
     connection: Connection, _cursor: Any, statement: str, _values: Any, _context: Any, _many: bool
 ) -> None:
-    if statement.startswith(_RENEW):
-        return
-    is_short = len(statement) < LONGEST_REMEMBERED
-    written = (_remembered_written if is_short else tables_written_by)(statement)
+    remembered = _remembered_tables_of if len(statement) < LONGEST_REMEMBERED else _tables_of
+    written, named = remembered(statement)
     if written:
         connection.info.setdefault(WRITTEN, set()).update(written)
-    if not has_app_context():
-        return
-    if written:
-        g.has_written = True
-    tables_read().update((_remembered_named if is_short else tables_named_in)(statement))
+    if has_app_context():
+        if written:
+            g.has_written = True
+        tables_read().update(named)
 
 
 def renew(connection: Connection) -> None:
@@ -113,9 +123,8 @@ def renew(connection: Connection) -> None:
     written = connection.info.pop(WRITTEN, ())
     if not written or UNFOLLOWED in connection.get_execution_options():
         return
-    number = secrets.randbits(62)
-    rows = ", ".join([f"('{name}', {number})" for name in sorted(written)])
-    connection.exec_driver_sql(f"{_RENEW}{rows}{_OR_AGAIN}")
+    statement = _renewing(frozenset(written), _MARKS[connection.dialect.paramstyle])
+    run_bare(connection, statement, {"number": secrets.randbits(62)})
 
 
 def _end_well(connection: Connection) -> None:

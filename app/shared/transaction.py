@@ -37,7 +37,8 @@ class Outcome:
 @contextmanager
 def transaction() -> Iterator[Outcome]:
     """Commit at the end of the block, roll back when it raises or says `outcome.keep = False`."""
-    db.session.commit()  # ends the read that found the user, so that writing starts with its own lock
+    if db.session().in_transaction():
+        db.session.commit()  # ends the read that found the user: writing starts with its own lock
     outcome = Outcome()
     with write_intent():
         try:

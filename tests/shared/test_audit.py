@@ -1,7 +1,7 @@
 """The audit trail cannot be changed unnoticed: triggers refuse it, and the chain shows it."""
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
 from app.extensions import db
@@ -23,7 +23,9 @@ def test_the_database_refuses_to_change_an_event(statement: str) -> None:
 @pytest.mark.usefixtures("context")
 def test_the_chain_holds_and_breaks_at_the_changed_event() -> None:
     organisation = an_organisation()
-    events = [record(Program(), f"test.{n}", organisation, {"n": n}) for n in range(3)]
+    for n in range(3):
+        record(Program(), f"test.{n}", organisation, {"n": n})
+    events = db.session.scalars(select(AuditEvent).order_by(AuditEvent.id)).all()
     assert first_broken_event() is None
     forged = AuditEvent(
         at=events[-1].at, actor_id=None, actor_name="x", action="forged", subject_kind="x", subject_name="",

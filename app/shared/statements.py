@@ -1,0 +1,27 @@
+"""Statements that every transaction pays for, sent past what SQLAlchemy does around each of its own."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
+
+_NO_VALUES: Mapping[str, Any] = {}
+
+
+def run_bare(connection: Connection, statement: str, values: Mapping[str, Any] = _NO_VALUES) -> Any:
+    """Send a statement to the driver as it is; return the first value that it answers with, or None.
+
+    Nobody is told of the statement; its errors are the usual ones.
+    """
+    driver, cursor = connection.dialect.loaded_dbapi, connection.connection.cursor()
+    try:
+        cursor.execute(statement, values)
+        row = cursor.fetchone() if cursor.description else None
+    except driver.Error as error:
+        raise DBAPIError.instance(
+            statement, None, error, driver.Error, dialect=connection.dialect
+        ) from error
+    finally:
+        cursor.close()
+    return row[0] if row else None
