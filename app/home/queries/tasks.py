@@ -14,6 +14,7 @@ from app.evidence.queries import list_rechecks_due_for
 from app.extensions import db
 from app.home.queries.acceptance_tasks import steps
 from app.home.queries.attendance_tasks import absences, leave_requests
+from app.home.queries.given_tasks import given_tasks
 from app.home.queries.order_tasks import look_backs, reported_problems, stop_orders
 from app.home.queries.quality_tasks import failed_items, results
 from app.home.rules import DAYS_AHEAD, Task
@@ -51,7 +52,7 @@ def list_tasks(user: User, today: date) -> list[Task]:
     """Return everything that waits for the person, in no order; each kind is kept by itself."""
     kinds = (
         reports, findings, steps, results, failed_items, visits, rechecks, site_logs, obstacles, rankings,
-        payments, deferred_money, absences,
+        payments, deferred_money, given_tasks, absences,
         leave_requests, stop_orders, look_backs, reported_problems,
     )  # fmt: skip
     return [
