@@ -161,6 +161,7 @@ export const KINDS = {
 export function titleOf(kind, subject, bundle) {
   const section = bundle.sections.find((one) => one.id === subject.section);
   if (KINDS[kind].about === "findings") return (section ? section.name + " " : "") + subject.description.slice(0, 30);
+  if (KINDS[kind].about === "sections") return subject.name + " " + subject.project;
   return KINDS[kind].about === "works" && section ? section.name + " " + subject.name : subject.name;
 }
 

@@ -2,7 +2,7 @@
 
 import { h, button, empty, note } from "./dom.js";
 import { speak, t } from "./words.js";
-import { dayOf, timeOf, moment } from "./clock.js";
+import { moment, momentWords } from "./clock.js";
 import { newUuid } from "./content.js";
 import { KINDS, titleOf } from "./kinds.js";
 import { Form } from "./form.js";
@@ -140,7 +140,7 @@ const app = {
     return notes;
   },
 
-  lastSent() { return this.sentAt ? t("last_contact", { moment: dayOf(this.sentAt) + " " + timeOf(this.sentAt) }) : t("no_contact"); },
+  lastSent() { return this.sentAt ? t("last_contact", { moment: momentWords(this.sentAt) }) : t("no_contact"); },
 
   storageWords() {
     if (!this.estimate) return t("storage_unknown");

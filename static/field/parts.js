@@ -2,6 +2,7 @@
 
 import { h, button, note } from "./dom.js";
 import { choices, t, word } from "./words.js";
+import { dayWords } from "./clock.js";
 import { dueOn, isLate, placesOf, settleHandling } from "./kinds.js";
 import { photoStrip, signaturePad } from "./pictures.js";
 
@@ -40,7 +41,7 @@ const PARTS = {
     ? field({ label: "part" }, input(form, "part", { type: "text", maxlength: 100 }))
     : h("div", { class: "field" }, h("span", { class: "label" }, t("stretch")), h("div", { class: "pair" },
       ["start_m", "end_m"].map((name) => input(form, name, { type: "text", maxlength: 20, "aria-label": t(name) }))))),
-  request: (_spec, form) => note("blue", t("round_number", { number: form.subject.round }), t("due_on", { day: form.subject.due_on })),
+  request: (_spec, form) => note("blue", t("round_number", { number: form.subject.round }), t("due_on", { day: dayWords(form.subject.due_on) })),
   fold: (spec, form) => h("details", { class: "fold" },
     h("summary", {}, t(spec.label)), spec.parts.map((inner) => part(inner, form))),
   when: whenPart,
@@ -48,7 +49,7 @@ const PARTS = {
   posts: postsPart,
   equipment: equipmentPart,
   findings: findingsPart,
-  finding: (_spec, form) => note("blue", form.subject.description, t("due_on", { day: form.subject.due_on })),
+  finding: (_spec, form) => note("blue", form.subject.description, t("due_on", { day: dayWords(form.subject.due_on) })),
 };
 
 function worksOf(form) {

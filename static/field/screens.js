@@ -1,9 +1,10 @@
 // The screens: the start, the list of what is on the phone, one record, and the person's own page.
 
 import { h, button, note, state } from "./dom.js";
-import { choices, language, t, word } from "./words.js";
-import { dayOf, daysBetween, timeOf, today } from "./clock.js";
+import { joined, language, t, word } from "./words.js";
+import { dayOf, dayWords, daysBetween, momentWords, today } from "./clock.js";
 import { KINDS, subjectsOf, titleOf } from "./kinds.js";
+import { differenceTable, summary } from "./says.js";
 import * as store from "./store.js";
 
 const TONES = { draft: "grey", waiting: "blue", sending: "blue", confirmed: "green", refused: "red", returned: "orange", conflict: "orange" };
@@ -71,10 +72,10 @@ function byUse(recent) {
 }
 
 function sectionCard(app, section) {
-  const roads = section.works.map((work) => work.name).join("、");
+  const roads = joined(section.works.map((work) => work.name));
   return h("article", { class: "card", "data-section": section.id },
     h("h3", {}, section.name, h("span", { class: "quiet" }, " " + section.project)),
-    roads ? h("p", { class: "quiet clip" }, roads) : null,
+    roads ? h("p", { class: "quiet" }, roads) : null,
     h("p", { class: "quiet" }, lastVisit(section)),
     h("div", { class: "card-buttons" }, app.sectionKinds().map((kind) => (
       button(t(KINDS[kind].title), () => openKind(app, kind, section), kind === "inspection" ? "primary" : "")))));
@@ -107,7 +108,7 @@ function requestCards(app) {
   return h("section", {}, h("h2", {}, t("waiting_requests", { count: requests.length })), h("div", { class: "cards" }, requests.map((request) => (
     h("article", { class: "card", "data-request": request.id },
       h("h3", {}, request.name),
-      h("p", { class: request.due_on < today() ? "text-red" : "quiet" }, t("round_number", { number: request.round }) + " · " + t("due_on", { day: request.due_on })),
+      h("p", { class: request.due_on < today() ? "text-red" : "quiet" }, t("round_number", { number: request.round }) + " · " + t("due_on", { day: dayWords(request.due_on) })),
       h("div", { class: "card-buttons" }, kindsOf(request).map((kind, place) => (isWritten(kind, request)
         ? h("span", { class: "quiet" }, t(KINDS[kind].title) + "：" + t("on_this_phone"))
         : button(t(KINDS[kind].title), () => app.begin(kind, request), place ? "" : "primary")))))))));
@@ -127,7 +128,7 @@ function findingCards(app) {
     return h("article", { class: "card" },
       h("h3", {}, section ? section.name : ""),
       h("p", {}, finding.description),
-      h("p", { class: finding.due_on < today() ? "text-red" : "quiet" }, word("severity", finding.severity) + " · " + t("due_on", { day: finding.due_on })),
+      h("p", { class: finding.due_on < today() ? "text-red" : "quiet" }, word("severity", finding.severity) + " · " + t("due_on", { day: dayWords(finding.due_on) })),
       h("div", { class: "card-buttons" }, button(t("proof"), () => app.begin("proof", finding), "primary")));
   });
   return h("section", {}, h("h2", {}, t("to_put_right")), cards.length ? h("div", { class: "cards" }, cards) : note("green", t("nothing_to_put_right")));
@@ -157,7 +158,7 @@ function recordRow(app, record) {
 }
 
 function whenMade(record) {
-  return dayOf(record.begun_at) + " " + timeOf(record.begun_at);
+  return momentWords(record.begun_at);
 }
 
 // One record that is not open to change: what it says, where it stands, and what can be done with it.
@@ -165,10 +166,10 @@ export function recordScreen(app, record) {
   return h("div", {},
     h("div", { class: "row-head" }, h("strong", {}, record.title), stateOf(record)),
     (record.sentences || []).length ? note("red", ...record.sentences) : null,
-    record.state === "conflict" ? differenceTable(record) : null,
-    record.state === "confirmed" ? note("green", t("confirmed_at", { moment: dayOf(record.receipt.received_at) + " " + timeOf(record.receipt.received_at) })) : null,
+    record.state === "conflict" ? differenceTable(record, app.bundle) : null,
+    record.state === "confirmed" ? note("green", t("confirmed_at", { moment: momentWords(record.receipt.received_at) })) : null,
     recordButtons(app, record),
-    summary(record));
+    summary(record, app.bundle));
 }
 
 function recordButtons(app, record) {
@@ -182,36 +183,6 @@ function recordButtons(app, record) {
     stands !== "confirmed" ? button(t("save_as_file"), () => app.exportRecord(record), "wide") : null);
 }
 
-function differenceTable(record) {
-  const differences = record.differences || [];
-  if (!differences.length) return null;
-  return h("table", { class: "differences" },
-    h("thead", {}, h("tr", {}, h("th", {}, t("field")), h("th", {}, t("office_has")), h("th", {}, t("phone_has")))),
-    h("tbody", {}, differences.map((one) => h("tr", {}, h("th", {}, fieldName(one.field)), h("td", {}, one.kept || "—"), h("td", {}, one.sent || "—")))));
-}
-
-export function fieldName(name) {
-  const found = name.match(/^(.*?)(?:-(\d+)-(.*))?$/);
-  const [words, number, inner] = [found[1], found[2], found[3]];
-  const named = choices("field").find((choice) => choice[0] === (inner || words));
-  const label = named ? named[1] : name;
-  return number === undefined ? label : label + " " + (Number(number) + 1);
-}
-
-function summary(record) {
-  const lines = Object.entries(record.fields).filter(([, value]) => value && value.length && typeof value !== "boolean");
-  const shown = lines.filter(([name]) => choices("field").some((choice) => choice[0] === name.replace(/^.*-\d+-/, "")));
-  return h("dl", { class: "summary" }, shown.map(([name, value]) => [h("dt", {}, fieldName(name)), h("dd", {}, said(name, value))]));
-}
-
-// A value of a closed list is shown by its word.
-function said(name, value) {
-  const lists = { topics: "topic", topic: "topic", kind: "inspection_kind", handling: "handling", severity: "severity", verdict: "verdict", party: "party", attendance: "attendance", diligence: "diligence", site_environment: "condition" };
-  const list = lists[name.replace(/^.*-\d+-/, "")];
-  const values = Array.isArray(value) ? value : [value];
-  return values.map((one) => (list ? word(list, one) : one === "y" ? "✓" : one)).join("、");
-}
-
 export function meScreen(app) {
   const { bundle } = app;
   const other = language() === "en" ? "zh_Hans_CN" : "en";
@@ -219,11 +190,17 @@ export function meScreen(app) {
     bundle ? h("p", {}, h("strong", {}, bundle.person.name)) : null,
     h("p", { class: "quiet" }, app.lastSent()),
     h("p", { class: "quiet" }, app.storageWords()),
-    h("p", { class: "quiet" }, t("clock_words", { seconds: app.session ? app.session.offset_s : 0 })),
+    h("p", { class: "quiet" }, clockWords(app.session ? app.session.offset_s : 0)),
     button(t("fetch_again"), () => app.fetchAgain(), "wide"),
     button(other === "en" ? "English" : "中文", () => app.speak(other), "wide"),
     h("a", { class: "button wide", href: "/" }, t("desk_pages")),
     button(t("sign_out"), () => app.signOut(), "wide"));
+}
+
+function clockWords(seconds) {
+  if (Math.abs(seconds) < 60) return t("clock_right");
+  const minutes = Math.round(Math.abs(seconds) / 60);
+  return t(seconds > 0 ? "clock_slow" : "clock_fast", { minutes });
 }
 
 export function signInLink() {

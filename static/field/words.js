@@ -20,6 +20,10 @@ export function t(key, values) {
   return text.replace(/%\((\w+)\)s/g, (_all, name) => values[name]);
 }
 
+export function joined(words) {
+  return words.join(language() === "en" ? ", " : "、");
+}
+
 // [[value, word], ...] of a closed list.
 export function choices(name) {
   return words.choices[name];
