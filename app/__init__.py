@@ -8,6 +8,7 @@ from sqlalchemy.engine import make_url
 
 from app.extensions import csrf, db, migrate
 from app.shared import assets, database, languages, stale_edits, web
+from app.shared.pages import Templates
 from config import ROOT, Config
 
 #: Every room, in the order in which they may use one another: a room knows only those before it.
@@ -24,6 +25,7 @@ def create_app(config: Config | None = None) -> Flask:
         instance_path=str((config := config or Config()).DATA_FOLDER),
     )  # fmt: skip
     app.config.from_object(config)
+    app.jinja_environment = Templates
     _join_database(app)
     csrf.init_app(app)
     assets.register(app)

@@ -209,6 +209,28 @@ def test_nothing_is_read_twice_while_nothing_changes(
             assert len(sent) <= 3, (address, sent)
 
 
+def test_what_is_written_about_another_section_lets_the_pages_of_this_one_be(
+    app: Flask, given: Callable, browser_of: Callable, world: World, statements: Callable
+) -> None:
+    office, contractor = browser_of(world.office), browser_of(world.contractor)
+    kept_by = [(office, f"/sections/{world.section}"), (office, f"/works/{world.road}"),
+               (contractor, "/inspections"), (contractor, "/sections")]  # fmt: skip
+    with on_first_july():
+        before = [shown(browser, address) for browser, address in kept_by]
+        with given():
+            other = db.session.get_one(Section, world.other)
+            by = db.session.get_one(User, world.engineer.id)
+            an_inspection(other, by=by, on=date(2020, 6, 30))
+            a_finding(other, by=by)
+            an_obstacle(other)
+            a_rollup(other, Week(2020, 26), "0.7")
+            _set(Section, world.other, code="Q-2")
+        for (browser, address), page in zip(kept_by, before, strict=True):
+            with statements(forgetting=False) as sent:
+                assert shown(browser, address) == page
+            assert len(sent) <= 3, (address, sent)
+
+
 def test_what_a_refused_entry_shows_is_not_kept(
     app: Flask, browser_of: Callable, world: World
 ) -> None:

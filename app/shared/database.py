@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine, make_url
 
+from app.shared.readings import note_answers
 from app.shared.revisions import follow
 from app.shared.statements import run_bare
 
@@ -70,6 +71,7 @@ def _as_json(value: Any) -> str:
 def prepare_engine(app: Flask, engine: Engine) -> None:
     """Follow what is read and written, and attach the SQLite settings; other databases need none."""
     follow(engine)
+    note_answers(engine)
     if engine.dialect.name != "sqlite":
         return
     event.listen(engine, "connect", _set_up_sqlite)

@@ -1,15 +1,16 @@
 """Parts of pages, and whole answers, that are kept while nothing changes that they were made from.
 
-While a part is made, the tables that it is read from are noted; it stays true until one of them has another
-revision, or the day is over. What was read earlier in the same request counts as well, since objects may be
-handed to the part. Each process keeps its own, the last ones asked for, in bounded memory. Nothing is kept or
-taken in requests that write, whose transaction may yet be undone.
+While a part is made, the questions that it asks the database are noted with a digest of the answers, and the
+tables they are about. It stays true until one of the tables has another revision and the answer to one of
+these questions is another, or the day is over. What was read earlier in the same request counts as well, since
+objects may be handed to the part. Each process keeps its own, the last ones asked for, in bounded memory. Nothing
+is kept or taken in requests that write, whose transaction may yet be undone.
 """
 
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from functools import wraps
 from itertools import chain
@@ -25,6 +26,7 @@ from app.extensions import db
 from app.shared.calendar import today
 from app.shared.languages import chosen_locale
 from app.shared.pages import is_demonstration
+from app.shared.readings import Reading, answers_the_same, noted_apart, notes, noting
 from app.shared.revisions import NOT_FOLLOWED, has_written, revisions, tables_read
 
 P = ParamSpec("P")
@@ -40,11 +42,14 @@ TOKEN_HOLE = f"form-token-{secrets.token_hex(16)}"
 
 @dataclass(frozen=True)
 class Part:
-    """What was made, and the day and the revisions of tables for which it is true."""
+    """What was made, and the day and the revisions of tables for which it is known to be true."""
 
     value: Any
     day: date
     made_from: Mapping[str, int]
+    readings: tuple[Reading, ...]
+    #: Tables of which more was read than the readings.
+    unnoted: frozenset[str]
     size: int
     #: Of no use outside an answer whose holes are filled.
     has_hole: bool
@@ -73,8 +78,13 @@ class _Shelf:
         if part is None or part.day != today() or (part.has_hole and not _draws_with_holes()):
             return None
         now = revisions()
-        if any(now.get(name, 0) != number for name, number in part.made_from.items()):
-            return None
+        changed = {name for name, number in part.made_from.items() if now.get(name, 0) != number}
+        if changed:
+            if changed & part.unnoted or not answers_the_same(part.readings, changed):
+                return None
+            made_from = {name: now.get(name, 0) for name in part.made_from}
+            self.put(key, part := replace(part, made_from=made_from))
+            return part
         with self.lock:
             if key in self.parts:
                 self.parts.move_to_end(key)
@@ -103,9 +113,11 @@ def kept(key: Hashable, make: Callable[[], T]) -> T:
         return make()
     if part := _shelf.find(key):
         tables_read().update(part.made_from)
+        notes().add(part.readings, part.unnoted)
         found: T = part.value
         return found
-    value = make()
+    with noting():
+        value = make()
     _keep(key, value)
     return value
 
@@ -121,7 +133,8 @@ def kept_apart(key: Hashable, make: Callable[[], T]) -> T:
     read.clear()
     read.update(getattr(one, "__tablename__", "") for one in db.session.identity_map.values())
     try:
-        return kept(key, make)
+        with noted_apart(read):
+            return kept(key, make)
     finally:
         read.update(before)
 
@@ -142,7 +155,8 @@ def keeps_answer(view: Callable[P, ResponseReturnValue]) -> Callable[P, Response
                chosen_locale(), is_demonstration())  # fmt: skip
         if part := _shelf.find(key):
             return _filled(part.value)
-        response = _with_holes(lambda: make_response(view(*args, **kwargs)))
+        with noting():
+            response = _with_holes(lambda: make_response(view(*args, **kwargs)))
         if not _is_page(response):
             return _without_holes(response)
         answer = Answer(
@@ -175,13 +189,20 @@ def _keep(key: Hashable, value: Any) -> None:
     own_token = g.get("csrf_token")
     if has_written() or (own_token and any(own_token in text for text in texts)):
         return
-    now = revisions()
+    now, noted = revisions(), notes()
     made_from = {name: now.get(name, 0) for name in tables_read() - NOT_FOLLOWED}
-    size = sum(SMALL + 2 * len(text) for text in texts)
+    readings = tuple(noted.readings)
+    unnoted = made_from.keys() - {name for one in readings for name in one.tables}
+    size = sum(SMALL + 2 * len(text) for text in texts) + sum(map(_size_of, readings))
     if isinstance(value, Answer):
         size += len(value.body)
     has_hole = any(TOKEN_HOLE in text for text in texts)
-    _shelf.put(key, Part(value, today(), made_from, size, has_hole))
+    unnoted |= noted.unnoted & made_from.keys()
+    _shelf.put(key, Part(value, today(), made_from, readings, frozenset(unnoted), size, has_hole))
+
+
+def _size_of(reading: Reading) -> int:
+    return 2 * SMALL + SMALL * len(reading.values)
 
 
 def _draws_with_holes() -> bool:

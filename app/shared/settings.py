@@ -14,6 +14,7 @@ from app.shared.calendar import WorkingCalendar, today
 from app.shared.errors import RuleBroken
 from app.shared.kept import kept
 from app.shared.models import CalendarDay, Setting
+from app.shared.readings import notes
 from app.shared.revisions import tables_read
 from app.shared.sentences import Sentence, say
 
@@ -127,6 +128,7 @@ def _rows() -> Sequence[Row[Any]]:
     """All rows, newest validity first; read once per request."""
     if has_app_context() and "setting_rows" in g:
         tables_read().add(Setting.__tablename__)
+        notes().unnoted.add(Setting.__tablename__)
         rows: Sequence[Row[Any]] = g.setting_rows
         return rows
     rows = g.setting_rows = kept("settings", lambda: db.session.execute(_ALL_ROWS).all())

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from app.shared import kept as keeping
 from app.shared.calendar import clock_at, start_of_day
 from app.shared.kept import TOKEN_HOLE, keeps_answer, kept, kept_apart
 from app.shared.models import Setting
+from app.shared.readings import Reading, digest_of
 from app.shared.revisions import revisions, tables_named_in, tables_written_by
 from app.shared.settings import value_of
 from app.shared.transaction import transaction
@@ -36,7 +38,7 @@ class Counter:
         self.times = 0
 
     def __call__(self) -> int:
-        db.session.scalars(select(Organisation.name)).all()
+        db.session.execute(select(Organisation.name, Organisation.phone)).all()
         self.times += 1
         return self.times
 
@@ -62,9 +64,13 @@ def a_setting(name: str = "x") -> Any:
     return insert(Setting).values(name=name, value=1, valid_from=date(2020, 1, 1))
 
 
-NEW_FIRM = insert(Organisation).values(
-    name="New", short_name="", kind="contractor", credit_code="", phone="", version=1
-)
+def a_firm(name: str) -> Any:
+    return insert(Organisation).values(
+        name=name, short_name="", kind="contractor", credit_code="", phone="", version=1
+    )
+
+
+NEW_FIRM = a_firm("New")
 
 
 def test_a_part_is_made_once_for_each_key(asking: Callable) -> None:
@@ -80,17 +86,93 @@ def test_a_part_is_made_once_for_each_key(asking: Callable) -> None:
     [
         NEW_FIRM,
         update(Organisation).values(phone="1"),
-        delete(Organisation).where(Organisation.id < 0),
+        delete(Organisation).where(Organisation.name == "Old"),
     ],
     ids=["insert", "update", "delete"],
 )
 def test_a_statement_without_any_event_ends_the_part(asking: Callable, statement: Any) -> None:
     make = Counter()
     with asking():
+        change(a_firm("Old"))
+    with asking():
         kept("part", make)
         change(statement)
     with asking():
         assert kept("part", make) == 2
+
+
+def test_a_part_outlives_changes_of_what_it_did_not_ask_for(asking: Callable) -> None:
+    make = Counter()
+    with asking():
+        change(NEW_FIRM)
+    for number in range(3):
+        with asking():
+            assert kept("part", make) == 1
+            change(update(Organisation).values(credit_code=str(number)))
+    with asking():
+        change(update(Organisation).values(phone="1"))
+    with asking():
+        assert kept("part", make) == 2
+
+
+def test_what_a_part_outlived_is_not_asked_again(asking: Callable, monkeypatch: Any) -> None:
+    make = Counter()
+    with asking():
+        kept("part", make)
+        change(a_setting())
+        change(update(Organisation).values(credit_code="1"))
+    with asking():
+        kept("part", make)
+    monkeypatch.setattr(Reading, "is_same", lambda _reading: pytest.fail("asked again"))
+    with asking():
+        assert kept("part", make) == 1
+
+
+def test_a_part_made_of_another_depends_on_the_answers_that_made_that(asking: Callable) -> None:
+    make = Counter()
+    with asking():
+        change(NEW_FIRM)
+    with asking():
+        kept("inner", make)
+    with asking():
+        kept("outer", lambda: kept_apart("inner", make))
+        change(update(Organisation).values(credit_code="1"))
+    with asking():
+        assert kept("outer", lambda: kept_apart("inner", make)) == 1
+        change(update(Organisation).values(phone="1"))
+    with asking():
+        assert kept("outer", lambda: kept_apart("inner", make)) == 2
+
+
+def test_rows_that_are_streamed_or_read_outside_a_part_let_it_end_with_any_change(
+    asking: Callable,
+) -> None:
+    streamed = select(Organisation.name).execution_options(yield_per=10)
+    for read in (lambda: db.session.execute(streamed).all(), lambda: value_of("map_note")):
+        keeping.forget_all()
+        made = iter("ab")
+
+        def make(read: Any = read, made: Any = made) -> str:
+            read()
+            return str(next(made))
+
+        with asking():
+            read()
+            assert kept("part", make) == "a"
+            change(update(Organisation).values(credit_code="1"))
+            change(a_setting())
+        with asking():
+            assert kept("part", make) == "b"
+
+
+def test_answers_are_told_apart_also_where_a_driver_gives_decimals() -> None:
+    answers = [
+        [(1,)], [("1",)], [(1.0,)], [(None,)], [], [(1,), (1,)], [(b"1",)], [(-1,)], [(-2,)],
+        [(Decimal("1.0"),)], [(Decimal("1.00"),)], [(date(2020, 6, 7),)],
+    ]  # fmt: skip
+    assert len({digest_of(answer) for answer in answers}) == len(answers)
+    one, other = "".join(["K12", "+300"]), "".join(["K12+", "300"])
+    assert digest_of([(one, one)]) == digest_of([(one, other)])
 
 
 def test_a_part_lives_on_when_something_else_changes(asking: Callable) -> None:
