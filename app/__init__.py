@@ -13,9 +13,24 @@ from config import ROOT, Config
 
 #: Every room, in the order in which they may use one another: a room knows only those before it.
 ROOMS = (
-    "accounts", "works", "evidence", "tasks", "obstacles", "attendance", "quality", "inspections", "orders",
-    "progress", "ranking", "payments", "works_map", "reports", "field", "home",
-)  # fmt: skip
+    "accounts",
+    "works",
+    "evidence",
+    "tasks",
+    "obstacles",
+    "attendance",
+    "startup",
+    "quality",
+    "inspections",
+    "orders",
+    "progress",
+    "ranking",
+    "payments",
+    "works_map",
+    "reports",
+    "field",
+    "home",
+)
 
 
 def create_app(config: Config | None = None) -> Flask:

@@ -78,6 +78,7 @@ GROUPS = (
                 "works.list_works",
                 ("works.work", "works.new_work", "works.edit_work"),
             ),
+            Item(say("Start-up"), "startup.board", ("startup.",)),
             Item(say("Map"), "works_map.map_page", ("works_map.",)),
             Item(
                 say("Areas and teams"),

@@ -30,6 +30,10 @@ class Permission(LabelledEnum):
     SEE_OBSTACLES = "see_obstacles", say("See obstacles")
     EDIT_OBSTACLES = "edit_obstacles", say("Edit obstacles")
 
+    SEE_START_UP = "see_start_up", say("See the start of works")
+    FOLLOW_START_UP = "follow_start_up", say("Follow and confirm the start of works")
+    REPORT_START_UP = "report_start_up", say("Report steps of the start of works")
+
     SEE_INSPECTIONS = "see_inspections", say("See inspections")
     LOG_INSPECTION = "log_inspection", say("Log inspections")
     WRITE_SITE_LOG = "write_site_log", say("Write site logs")
@@ -123,6 +127,9 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.CHECK_PHOTOS: _SITE | {Role.DISCIPLINE},
     Permission.SEE_OBSTACLES: _WORKERS,
     Permission.EDIT_OBSTACLES: _ENGINEERS,
+    Permission.SEE_START_UP: _WORKERS,
+    Permission.FOLLOW_START_UP: _OFFICE,
+    Permission.REPORT_START_UP: _ENGINEERS | {Role.CONTRACTOR},
     Permission.SEE_INSPECTIONS: _WORKERS,
     Permission.LOG_INSPECTION: _SITE,
     Permission.WRITE_SITE_LOG: _ENGINEERS,

@@ -38,7 +38,7 @@ class FlagKind(LabelledEnum):
 _NOTES = frozenset({FlagKind.NO_POSITION, FlagKind.NO_TIME})
 #: A drawn name is no photo of a site, and letters and papers are not taken on the road.
 UNCHECKED = frozenset({OwnerKind.SIGNATURE})
-OFF_SITE = frozenset({OwnerKind.OBJECTION, OwnerKind.ABSENCE})
+OFF_SITE = frozenset({OwnerKind.OBJECTION, OwnerKind.ABSENCE, OwnerKind.START_STEP})
 #: Where a work lies is sometimes known only to the township: so near is not yet far.
 APPROXIMATE_M = Decimal(30_000)
 NEAR_ZERO = Decimal("0.01")

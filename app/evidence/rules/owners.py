@@ -28,6 +28,7 @@ class OwnerKind(LabelledEnum):
     RECHECK = "recheck", say("Re-check")
     TASK_BEFORE = "task_before", say("Before a task")
     TASK_DONE = "task_done", say("Task done")
+    START_STEP = "start_step", say("Step of the start of works")
 
 
 #: A visit shows its photos with itself and with its findings: that is one showing.

@@ -16,7 +16,13 @@ from app.shared.sentences import LabelledEnum, Sentence, say
 
 #: What cannot be found again on the site, or is itself a re-check.
 NOT_DRAWN = frozenset(
-    {OwnerKind.SIGNATURE, OwnerKind.OBJECTION, OwnerKind.ABSENCE, OwnerKind.RECHECK}
+    {
+        OwnerKind.SIGNATURE,
+        OwnerKind.OBJECTION,
+        OwnerKind.ABSENCE,
+        OwnerKind.RECHECK,
+        OwnerKind.START_STEP,
+    }
 )
 LONGEST_TEXT = 2_000
 

@@ -17,6 +17,7 @@ from app.home.queries.attendance_tasks import absences, leave_requests
 from app.home.queries.given_tasks import given_tasks
 from app.home.queries.order_tasks import look_backs, reported_problems, stop_orders
 from app.home.queries.quality_tasks import failed_items, results
+from app.home.queries.start_tasks import start_steps
 from app.home.rules import DAYS_AHEAD, Task
 from app.inspections.models import Finding, Inspection, SiteLog
 from app.inspections.rules import FindingState
@@ -51,10 +52,26 @@ NEXT_STEP: dict[ReportState, Sentence] = {
 def list_tasks(user: User, today: date) -> list[Task]:
     """Return everything that waits for the person, in no order; each kind is kept by itself."""
     kinds = (
-        reports, findings, steps, results, failed_items, visits, rechecks, site_logs, obstacles, rankings,
-        payments, deferred_money, given_tasks, absences,
-        leave_requests, stop_orders, look_backs, reported_problems,
-    )  # fmt: skip
+        reports,
+        findings,
+        steps,
+        results,
+        failed_items,
+        visits,
+        rechecks,
+        site_logs,
+        obstacles,
+        rankings,
+        payments,
+        deferred_money,
+        given_tasks,
+        absences,
+        leave_requests,
+        stop_orders,
+        look_backs,
+        reported_problems,
+        start_steps,
+    )
     return [
         task
         for kind in kinds
