@@ -43,7 +43,7 @@ class Reading:
             cursor = db.session.connection().connection.cursor()
             try:
                 cursor.execute(self.statement, self.values)
-                known[self] = digest_of(cursor.fetchall()) == self.digest
+                known[self] = digest_of(list(cursor.fetchall())) == self.digest
             finally:
                 cursor.close()
         return known[self]
