@@ -10,20 +10,28 @@ from sqlalchemy import select
 
 from app.accounts.rules import Role
 from app.extensions import db
+from app.orders.models import StopOrder
+from app.orders.rules import StopState
 from app.payments import actions, queries
 from app.payments.models import PaymentRecord, ReleaseLine, ReleaseProposal
 from app.payments.rules.decide import State
 from app.payments.rules.ledger import PaymentKind
 from app.payments.rules.policy import Policy
+from app.progress.models import DoneStretch
+from app.progress.queries.sheet import list_items
 from app.ranking.rules.policy import Band
 from app.shared.audit import Program
 from app.shared.calendar import Month, Week
 from app.shared.errors import RuleBroken, StaleEdit
 from app.shared.models import AuditEvent
+from app.works.models import Contract, Work
 from tests.makers.accounts import a_user
+from tests.makers.orders import a_stop_order
 from tests.makers.payments import (
     JUNE,
+    TERMS,
     WAN,
+    WEEK,
     a_frozen_ranking,
     a_paid_section,
     a_payment,
@@ -32,7 +40,7 @@ from tests.makers.payments import (
     approve_it,
     on_first_july,
 )
-from tests.makers.progress import a_rollup
+from tests.makers.progress import a_confirmed_report, a_rollup, a_section_with_roads
 from tests.makers.works import a_contract, a_section
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -102,6 +110,62 @@ def a_rollup_of(section: Any) -> Any:
     return db.session.scalars(
         select(WeeklyRollup).where(WeeklyRollup.section_id == section.id)
     ).one()
+
+
+def a_half_built_section() -> Any:
+    """Return a section of one road, half of everything reported in week 25 of 2020 and frozen."""
+    section = a_section_with_roads("1")
+    db.session.delete(find_contract(section))
+    db.session.flush()
+    a_contract(section, 1000 * WAN, **TERMS)
+    report = a_confirmed_report(section, "50", WEEK)
+    a_rollup(section, WEEK, "0.5", report_id=report.id)
+    return section
+
+
+def find_contract(section: Any) -> Contract:
+    return db.session.scalars(select(Contract).where(Contract.section_id == section.id)).one()
+
+
+def a_stop_in_june(road: Work, end: int) -> StopOrder:
+    order = a_stop_order(road.section, work_id=road.id, start_m=Decimal(0), end_m=Decimal(end))
+    order.stopped_from = date(2020, 6, 10)
+    return order
+
+
+def test_a_blocked_stretch_is_not_paid_and_comes_back_when_the_block_ends() -> None:
+    section = a_half_built_section()
+    (road,) = db.session.scalars(select(Work).where(Work.section_id == section.id))
+    order = a_stop_in_june(road, 200)
+    blocked = the_lines(a_release())[section.id]
+    assert blocked.held_fen == 100 * WAN  # 200 of 1,000 m of five million
+    assert blocked.completed_fen == 400 * WAN
+    (held,) = actions.account_of(blocked).held
+    assert (held.paper_id, held.value_fen) == (order.id, 100 * WAN)
+    assert order.number in held.why.english
+    actions.withdraw(blocked.proposal, "复工", by=Program())
+
+    order.state, order.resumed_on = StopState.LIFTED, date(2020, 6, 24)  # the day before
+    free = the_lines(a_release())[section.id]
+    assert (free.held_fen, free.completed_fen) == (0, 500 * WAN)
+    assert actions.verify_proposal(blocked.proposal) == []  # what was proposed keeps its figures
+    assert actions.account_of(blocked).held == (held,)
+
+
+def test_what_is_recorded_by_stretch_is_held_by_stretch() -> None:
+    section = a_half_built_section()
+    (road,) = db.session.scalars(select(Work).where(Work.section_id == section.id))
+    user = a_user()
+    for item in list_items(section.id):
+        db.session.add(
+            DoneStretch(
+                work_id=road.id, item_id=item.id, start_m=Decimal(500), end_m=Decimal(1000),
+                done_on=date(2020, 6, 1), recorded_by_id=user.id,
+            )
+        )  # fmt: skip
+    a_stop_in_june(road, 600)
+    line = the_lines(a_release())[section.id]
+    assert line.held_fen == 100 * WAN  # 100 of the 500 m that are done
 
 
 def test_an_advance_counts_only_as_far_as_it_is_recovered() -> None:

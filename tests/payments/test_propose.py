@@ -62,6 +62,25 @@ def test_floor_and_ceiling_bound_the_band(
     assert figures == (due_wan * WAN, floor_wan * WAN, proposed_wan * WAN)
 
 
+def test_a_block_takes_no_labour_cost() -> None:
+    held = an_account(held_fen=500 * WAN, paid_fen=0, wages_paid_fen=0)
+    (line,) = a_proposal(held).lines
+    assert line.entitlement.completed_fen == 0
+    assert line.proposed_fen == line.entitlement.wage_fen == 100 * WAN  # a fifth of five million
+
+
+def test_a_block_takes_nothing_that_had_to_be_paid_before() -> None:
+    old, new = date(2026, 3, 25), CONFIRMED_ON
+    confirmed = (Confirmation(old, 300 * WAN), Confirmation(new, 500 * WAN))
+    account = an_account(confirmed=confirmed, held_fen=450 * WAN, paid_fen=0, wages_paid_fen=0)
+    (line,) = a_proposal(account).lines
+    assert line.entitlement.completed_fen == 300 * WAN
+    assert line.entitlement.held_fen == 200 * WAN
+    assert line.proposed_fen == line.entitlement.matured_fen == 270 * WAN  # 90 % of three million
+    said = " ".join(reason.english for reason in reasons_for(line, Policy()))
+    assert "Works worth 2,500,000.00 yuan on blocked stretches stay measured" in said
+
+
 def test_nothing_confirmed_means_nothing_due() -> None:
     (line,) = a_proposal(an_account(confirmed=(), paid_fen=0, wages_paid_fen=0)).lines
     assert (line.entitlement.due_fen, line.entitlement.latest_on) == (0, None)
@@ -224,7 +243,11 @@ def test_the_ratio_reached_counts_what_was_paid_before() -> None:
         ({"wages_paid_fen": 0}, 1, "wait for money: the funds do not even cover the labour cost"),
         ({"wages_paid_fen": 70 * WAN}, 999, "300,000.00 yuan of it is labour cost"),
         ({"paid_fen": 500 * WAN}, 999, "Nothing is due: the 5,000,000.00 yuan paid so far"),
-        ({"held_fen": 10 * WAN}, 999, "Works worth 100,000.00 yuan are not measured"),
+        (
+            {"held_fen": 10 * WAN},
+            999,
+            "Works worth 100,000.00 yuan are not measured: they lie on blocked",
+        ),
         ({"signed_on": date(2020, 1, 1)}, 999, "so the place changes only the order"),
         ({"contract_share": Decimal("0.85"), "band": Band.FRONT}, 999, "the contract limits it"),
         ({"agreed_days": 1}, 999, "can no longer be held back: the latest lawful date 2026-06-26"),

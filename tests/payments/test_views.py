@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -15,16 +16,19 @@ from app.payments.models import PaymentRecord, ReleaseLine, ReleasePolicy, Relea
 from app.payments.rules.decide import State
 from app.payments.rules.ledger import PaymentKind
 from app.ranking.rules.policy import Band
+from app.works.models import Work
 from tests.makers.accounts import a_contractor, a_user
 from tests.makers.orders import a_stop_order
 from tests.makers.payments import (
     WAN,
+    WEEK,
     a_frozen_ranking,
     a_paid_section,
     a_payment,
     a_release,
     an_approved_release,
 )
+from tests.makers.progress import a_confirmed_report, a_rollup, a_section_with_roads
 from tests.makers.works import a_road
 
 READERS = (Role.LEADER, Role.PROJECT_OFFICE, Role.FINANCE, Role.DISCIPLINE, Role.CONTRACTOR)
@@ -408,8 +412,27 @@ def test_what_a_stop_order_holds_back_stands_above_the_proposal(
         an_approved_release()
     page = browser_of(reader).get(MONTH).text
     assert number in page
-    assert "still contain these stretches" in page
+    assert "A proposal leaves out what is done on these stretches" in page
     assert number not in browser_of(stranger).get(MONTH).text
+
+
+def test_a_line_names_the_blocked_stretch_with_its_value_and_its_paper(
+    given: Callable, browser_of: Callable
+) -> None:
+    with given():
+        section = a_section_with_roads("1")
+        report = a_confirmed_report(section, "50", WEEK)
+        a_rollup(section, WEEK, "0.5", report_id=report.id)
+        (road,) = db.session.scalars(select(Work).where(Work.section_id == section.id))
+        place = {"start_m": Decimal(0), "end_m": Decimal(200)}
+        order = a_stop_order(section, on=date(2020, 6, 1), work_id=road.id, **place)
+        a_release()
+        line, reader, wanted = one(ReleaseLine), a_user(Role.DISCIPLINE), f"{order.id}"
+        address = f"/payments/lines/{line.id}"
+    page = browser_of(reader).get(address).text
+    assert "Not measured: blocked stretches" in page
+    assert "100,000.00" in page  # a fifth of half a million yuan
+    assert f'href="/stop-orders/{wanted}"' in page
 
 
 def excel_text(content: bytes) -> str:

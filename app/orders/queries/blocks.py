@@ -15,7 +15,17 @@ from app.inspections.models import Finding
 from app.inspections.queries.findings import overdue_conditions
 from app.inspections.rules import FindingFacts
 from app.orders.models import NoticeItem, RectificationNotice, StopOrder
-from app.orders.rules import Blocked, BlockKind, Extent, Item, Place, Stop, blocked_stretches
+from app.orders.rules import (
+    Blocked,
+    BlockKind,
+    Extent,
+    Failure,
+    Item,
+    Place,
+    Stop,
+    blocked_stretches,
+)
+from app.quality.models import Nonconformity
 from app.shared.sentences import Sentence, say
 from app.works.models import Section, Work
 from app.works.queries import visible_to
@@ -26,6 +36,7 @@ Sections = Collection[int] | Select[tuple[int]]
 WHY = {
     BlockKind.STOP_ORDER: say("Not measured: the stop order %(paper)s stands."),
     BlockKind.OVERDUE_NOTICE: say("Not measured: the rectification %(paper)s is overdue."),
+    BlockKind.NONCONFORMITY: say("Not measured: failed key item no. %(paper)s is not settled."),
 }
 
 
@@ -66,9 +77,10 @@ def blocked_for(user: User, on: date) -> dict[Section, list[BlockedStretch]]:
 
 
 def blocked_in(section_ids: Sections, on: date) -> dict[int, list[BlockedStretch]]:
-    """Return what is not measured, for the sections that have any; four statements at most."""
+    """Return what is not measured, for the sections that have any; five statements at most."""
     stops, items = _stops(section_ids, on), _items(section_ids, on)
-    touched = stops.keys() | items.keys()
+    failures = _failures(section_ids, on)
+    touched = stops.keys() | items.keys() | failures.keys()
     works = _works(touched)
     found = {}
     for section_id in touched:
@@ -78,6 +90,7 @@ def blocked_in(section_ids: Sections, on: date) -> dict[int, list[BlockedStretch
             stops.get(section_id, ()),
             items.get(section_id, ()),
             on,
+            failures.get(section_id, ()),
         )
         if blocked:
             found[section_id] = [_shown(one, of_section) for one in blocked]
@@ -146,4 +159,23 @@ def _items(section_ids: Sections, on: date) -> dict[int, list[Item]]:
         place = Place(finding.work_id, finding.start_m, finding.end_m)
         facts = FindingFacts(finding.due_on, finding.proved_on, finding.closed_on)
         found[finding.section_id].append(Item(finding.id, notice_id, number, place, facts))
+    return found
+
+
+def _failures(section_ids: Sections, on: date) -> dict[int, list[Failure]]:
+    rows = db.session.scalars(
+        select(Nonconformity)
+        .where(
+            Nonconformity.section_id.in_(section_ids),
+            Nonconformity.opened_on <= on,
+            or_(Nonconformity.closed_on.is_(None), Nonconformity.closed_on >= on),
+        )
+        .order_by(Nonconformity.id)
+    )
+    found: dict[int, list[Failure]] = defaultdict(list)
+    for row in rows:
+        place = Place(row.work_id, row.start_m, row.end_m)
+        found[row.section_id].append(
+            Failure(row.id, str(row.id), place, row.opened_on, row.closed_on)
+        )
     return found

@@ -3,6 +3,7 @@
 from app.orders.rules.blocks import (
     Blocked,
     Extent,
+    Failure,
     Item,
     Place,
     Stop,
@@ -51,6 +52,7 @@ __all__ = [
     "BlockKind",
     "Blocked",
     "Extent",
+    "Failure",
     "Gathered",
     "Item",
     "LookBackOutcome",

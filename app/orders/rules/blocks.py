@@ -1,7 +1,7 @@
 """Which stretches are not measured. Source: domain.md R30.
 
-An open stop order, or an item of a notice that is overdue, blocks the measurement of its own
-stretch and of nothing else.
+An open stop order, an item of a notice that is overdue, or a failed key item that is not settled
+blocks the measurement of its own stretch and of nothing else.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -58,6 +58,17 @@ class Item:
 
 
 @dataclass(frozen=True)
+class Failure:
+    """A failed key item as it blocks, until it passes or is demolished (R31)."""
+
+    nonconformity_id: int
+    number: str
+    place: Place
+    opened_on: date
+    closed_on: date | None = None
+
+
+@dataclass(frozen=True)
 class Blocked:
     """A stretch that is not measured, and why; without chainages the whole work."""
 
@@ -78,8 +89,17 @@ def stands(stop: Stop, on: date) -> bool:
     return stop.stopped_from <= on and (stop.resumed_on is None or stop.resumed_on >= on)
 
 
+def is_unsettled(failure: Failure, on: date) -> bool:
+    """Return whether the failed key item stands at the beginning of the day."""
+    return failure.opened_on <= on and (failure.closed_on is None or failure.closed_on >= on)
+
+
 def blocked_stretches(
-    extents: Sequence[Extent], stops: Iterable[Stop], items: Iterable[Item], on: date
+    extents: Sequence[Extent],
+    stops: Iterable[Stop],
+    items: Iterable[Item],
+    on: date,
+    failures: Iterable[Failure] = (),
 ) -> list[Blocked]:
     """Return what is not measured on the day, in the order of the works, then along the road."""
     works = {extent.work_id: extent for extent in extents}
@@ -92,6 +112,15 @@ def blocked_stretches(
         if item.place.work_id is not None and is_overdue(item.facts, on):
             found += _blocked(
                 works, item.place, BlockKind.OVERDUE_NOTICE, item.number, item.notice_id
+            )
+    for failure in failures:
+        if is_unsettled(failure, on):
+            found += _blocked(
+                works,
+                failure.place,
+                BlockKind.NONCONFORMITY,
+                failure.number,
+                failure.nonconformity_id,
             )
     places = {extent.work_id: place for place, extent in enumerate(extents)}
     return sorted(

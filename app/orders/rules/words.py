@@ -42,3 +42,4 @@ class BlockKind(LabelledEnum):
 
     STOP_ORDER = "stop_order", say("Stop order")
     OVERDUE_NOTICE = "overdue_notice", say("Overdue rectification")
+    NONCONFORMITY = "nonconformity", say("Failed key item")

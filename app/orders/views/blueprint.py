@@ -35,6 +35,12 @@ TONES: Mapping[StrEnum, str] = {
     ReportState.DUPLICATE: "grey",
 }
 
+PAGES: Mapping[BlockKind, str] = {
+    BlockKind.STOP_ORDER: "/stop-orders",
+    BlockKind.OVERDUE_NOTICE: "/notices",
+    BlockKind.NONCONFORMITY: "/quality/nonconformities",
+}
+
 
 @blueprint.app_template_global()
 def order_tone(state: StrEnum) -> str:
@@ -55,7 +61,7 @@ def place_of_paper(paper: StopOrder | ProblemReport | BlockedStretch) -> str | N
 @blueprint.app_template_global()
 def paper_url(kind: BlockKind, number: int) -> str:
     """Return the page of the paper that holds a stretch back."""
-    return f"/stop-orders/{number}" if kind == BlockKind.STOP_ORDER else f"/notices/{number}"
+    return f"{PAGES[kind]}/{number}"
 
 
 def state_chips(

@@ -3,6 +3,7 @@
 from app.payments.actions.ledger import record_payment, reverse_payment
 from app.payments.actions.policies import save_policy
 from app.payments.actions.proposals import (
+    account_of,
     approve,
     change_line,
     decision_fingerprint,
@@ -14,6 +15,7 @@ from app.payments.actions.proposals import (
 )
 
 __all__ = [
+    "account_of",
     "approve",
     "change_line",
     "decision_fingerprint",

@@ -155,7 +155,7 @@ def verify_proposal(proposal: ReleaseProposal) -> list[Sentence]:
     problems = []
     if fingerprint(proposal, lines) != proposal.sha256:
         problems.append(say("The SHA-256 over the proposal is not the one that was kept."))
-    accounts = [_account(line) for line in lines]
+    accounts = [account_of(line) for line in lines]
     result = propose(
         accounts,
         proposal.funds_fen,
@@ -235,7 +235,8 @@ def _lines(inputs: Inputs, result: Proposal, policy: Policy) -> list[ReleaseLine
     return lines
 
 
-def _account(line: ReleaseLine) -> Account:
+def account_of(line: ReleaseLine) -> Account:
+    """Return the account that a line was reckoned from, as it was kept."""
     account: Account = read_as(Account, line.inputs)
     return account
 
@@ -248,7 +249,7 @@ def _calendar(proposal: ReleaseProposal) -> WorkingCalendar:
 def _entitlement(line: ReleaseLine) -> Entitlement:
     proposal = line.proposal
     policy = policy_from(proposal.policy)
-    return entitlement_of(_account(line), policy, proposal.reckoned_on, _calendar(proposal))
+    return entitlement_of(account_of(line), policy, proposal.reckoned_on, _calendar(proposal))
 
 
 def _is_proposer(proposal: ReleaseProposal, by: User) -> bool:

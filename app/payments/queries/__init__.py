@@ -1,6 +1,6 @@
 """Reading payments: proposals, the ledger, and what a proposal is reckoned from."""
 
-from app.payments.queries.inputs import Inputs, SectionInput, gather_inputs, list_gaps
+from app.payments.queries.inputs import Inputs, SectionInput, gather_inputs, list_gaps, measured_on
 from app.payments.queries.ledger import (
     LEDGER_ORDERS,
     find_open_line,
@@ -77,6 +77,7 @@ __all__ = [
     "list_sheet_rows",
     "list_sections_to_pay",
     "list_urgent_lines",
+    "measured_on",
     "open_releases",
     "paid_by_section",
     "released_fen",

@@ -2,24 +2,36 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
 
 from app.extensions import db
+from app.orders.queries import BlockedStretch
 from app.payments.queries.ledger import open_releases, paid_by_section
 from app.payments.queries.policies import current_policy
 from app.payments.rules import law
-from app.payments.rules.entitlement import Account, Confirmation
+from app.payments.rules.entitlement import Account, Confirmation, Held
 from app.payments.rules.ledger import PaidSums
 from app.payments.rules.money import part_of
 from app.progress.models import WeeklyRollup
+from app.progress.queries.held import HeldStretch, held_stretches
 from app.progress.queries.rollups import current_rollups
 from app.ranking.models import Ranking, RankingLine
 from app.ranking.queries import list_in_force
 from app.ranking.rules.policy import Band
-from app.shared.calendar import Month, Week, assessment_month_of_week, weeks_of_assessment
+from app.shared.calendar import (
+    ONE_DAY,
+    Month,
+    Week,
+    assessment_month_of_week,
+    assessment_period,
+    today,
+    weeks_of_assessment,
+)
+from app.shared.quantities import Chainage
 from app.shared.sentences import Sentence, say
 from app.shared.settings import value_of
 from app.works.models import Contract, Section
@@ -62,6 +74,7 @@ def gather_inputs(month: Month) -> Inputs:
     contracts = _contracts()
     confirmed = _confirmed_shares(month)
     paid, reserved = paid_by_section(), open_releases()
+    held = _held(month, [contract.section_id for _name, contract in contracts])
     rankings = list_in_force(month, frozen_only=True)
     standings = _standings([ranking.id for ranking in rankings])
     without = NOT_IN_RANKING if rankings else NO_RANKING
@@ -74,10 +87,16 @@ def gather_inputs(month: Month) -> Inputs:
             confirmed.get(contract.section_id, {}),
             _added(paid.get(contract.section_id), reserved.get(contract.section_id)),
             standings.get(contract.section_id, Standing(None, None, without)),
+            held.get(contract.section_id, ()),
         )
         for _name, contract in contracts
     )
     return Inputs(sections, _named(rankings))
+
+
+def measured_on(month: Month) -> date:
+    """Return the day on which the month is measured: the last of its assessment period, or today."""
+    return min(assessment_period(month, value_of("cut_off_day"))[1] - ONE_DAY, today())
 
 
 def list_gaps() -> tuple[Sentence, ...]:
@@ -97,6 +116,33 @@ def _contracts() -> Sequence[tuple[str, Contract]]:
         .tuples()
         .all()
     )
+
+
+def _held(month: Month, section_ids: Sequence[int]) -> dict[int, list[HeldStretch]]:
+    last_week = weeks_of_assessment(month, value_of("cut_off_day"))[-1]
+    return held_stretches(section_ids, last_week, measured_on(month))
+
+
+def _valued(held: Sequence[HeldStretch], price_fen: int) -> tuple[Held, ...]:
+    """Return the stretches that hold something back, at the contract's price."""
+    return tuple(
+        Held(
+            kind=one.blocked.kind,
+            paper_id=one.blocked.paper_id,
+            work_id=one.blocked.work.id,
+            place=_place(one.blocked),
+            why=one.blocked.why,
+            value_fen=part_of(price_fen, one.share),
+        )
+        for one in held
+        if one.share
+    )
+
+
+def _place(blocked: BlockedStretch) -> str:
+    if blocked.start_m is None or blocked.end_m is None:
+        return blocked.work.name
+    return f"{blocked.work.name} {Chainage(blocked.start_m)}～{Chainage(blocked.end_m)}"
 
 
 def _confirmed_shares(month: Month) -> dict[int, dict[Week, Decimal]]:
@@ -138,8 +184,10 @@ def _section_input(
     shares: Mapping[Week, Decimal],
     paid: PaidSums,
     standing: Standing,
+    held: Sequence[HeldStretch],
 ) -> SectionInput:
     price = contract.price_fen
+    not_measured = _valued(held, price)
     # ASSUMPTION: both sides' figures of a week stand on its last day; that starts the term.
     confirmed = tuple(
         Confirmation(week.last_day, part_of(price, share)) for week, share in sorted(shares.items())
@@ -162,6 +210,8 @@ def _section_input(
         place=standing.place,
         band=standing.band,
         unranked_because=standing.because,
+        held_fen=min(completed, sum(one.value_fen for one in not_measured)),
+        held=not_measured,
         late_share_per_day=(
             law.LATE_SHARE_PER_DAY
             if contract.late_rate_per_day is None

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from app.orders.rules import BlockKind
 from app.payments.rules import law
 from app.payments.rules.money import never_negative, part_of
 from app.payments.rules.policy import Policy
@@ -17,6 +18,19 @@ class Confirmation:
     """A completed value that both sides confirmed: cumulative, never this month's part."""
 
     confirmed_on: date
+    value_fen: int
+
+
+@dataclass(frozen=True)
+class Held:
+    """A stretch that is not measured: what is done on it, and the paper that blocks it (R30)."""
+
+    kind: BlockKind
+    paper_id: int
+    work_id: int
+    #: The work and where on it, as it is written.
+    place: str
+    why: Sentence
     value_fen: int
 
 
@@ -40,8 +54,10 @@ class Account:
     place: int | None = None
     band: Band | None = None
     unranked_because: Sentence | None = None
-    #: Value of works that are not measured while a stop-work order is open (R30).
+    #: Value of works on stretches that are not measured (R30).
     held_fen: int = 0
+    #: The stretches of which the value is the sum.
+    held: tuple[Held, ...] = ()
     late_share_per_day: Decimal = law.LATE_SHARE_PER_DAY
 
 
@@ -77,6 +93,8 @@ class Entitlement:
     order: int
     parcels: tuple[Parcel, ...] = field(default=())
     accrued_interest_fen: int = 0
+    #: What is really not measured: never what was payable by law before.
+    held_fen: int = 0
 
     @property
     def due_fen(self) -> int:
@@ -110,17 +128,18 @@ def entitlement_of(
 ) -> Entitlement:
     """Return what a section may claim. Source: domain.md 2.4.6 inside the limits of 2.0.
 
-    floor <= target <= ceiling, and none is negative.
+    floor <= target <= ceiling, and none is negative. What is not measured (R30) lowers neither the
+    labour cost nor what had to be paid by today.
     """
     floor_share = law.floor_share(account.signed_on, account.contract_share)
     top_share = max(account.contract_share, floor_share)
     band_share = policy.share_for(account.band)
     share = max(floor_share, min(top_share, band_share))
-    completed = _measured(account)
-    paid = account.paid_fen
-    parcels = unpaid_parcels(account, top_share, policy.standard_days, calendar)
+    confirmed, paid = _confirmed(account), account.paid_fen
+    completed = measured(account, policy.standard_days, today, calendar)
+    parcels = unpaid_parcels(account, completed, top_share, policy.standard_days, calendar)
     matured = sum(parcel.unpaid_fen for parcel in parcels if parcel.latest_on <= today)
-    wage = _unpaid_wages(account, completed)
+    wage = _unpaid_wages(account, confirmed)
     legal_floor = never_negative(part_of(completed, floor_share) - paid)
     ceiling = max(never_negative(part_of(completed, top_share) - paid), wage)
     floor = max(legal_floor, matured, wage)
@@ -141,11 +160,33 @@ def entitlement_of(
         order=policy.order_of(account.band),
         parcels=parcels,
         accrued_interest_fen=_interest_until(today, account, parcels),
+        held_fen=confirmed - completed,
     )
 
 
+def measured(account: Account, standard_days: int, today: date, calendar: WorkingCalendar) -> int:
+    """Return the completed value that counts: the confirmed one without what is not measured.
+
+    A block keeps back new value only: what had to be paid by today stays measured.
+    """
+    confirmed = _confirmed(account)
+    if not account.held_fen:
+        return confirmed
+    days = law.days_to_pay(account.agreed_days, account.is_sme, standard_days)
+    payable = [
+        value_fen
+        for confirmation, value_fen in _never_falling(account, confirmed)
+        if law.last_day_to_pay(confirmation.confirmed_on, days, calendar) <= today
+    ]
+    return max(never_negative(confirmed - account.held_fen), *payable, 0)
+
+
 def unpaid_parcels(
-    account: Account, top_share: Decimal, standard_days: int, calendar: WorkingCalendar
+    account: Account,
+    completed_fen: int,
+    top_share: Decimal,
+    standard_days: int,
+    calendar: WorkingCalendar,
 ) -> tuple[Parcel, ...]:
     """Return the unpaid parts of what is due, oldest first; payments cover the oldest first.
 
@@ -154,7 +195,7 @@ def unpaid_parcels(
     days = law.days_to_pay(account.agreed_days, account.is_sme, standard_days)
     parcels: list[Parcel] = []
     covered = account.paid_fen
-    for confirmation, value_fen in _never_falling(account):
+    for confirmation, value_fen in _never_falling(account, completed_fen):
         owed = part_of(value_fen, top_share)
         if owed <= covered:
             continue
@@ -164,18 +205,17 @@ def unpaid_parcels(
     return tuple(parcels)
 
 
-def _measured(account: Account) -> int:
+def _confirmed(account: Account) -> int:
     confirmed = _by_day(account)
-    return never_negative(confirmed[-1].value_fen - account.held_fen) if confirmed else 0
+    return confirmed[-1].value_fen if confirmed else 0
 
 
 def _by_day(account: Account) -> list[Confirmation]:
     return sorted(account.confirmed, key=lambda c: (c.confirmed_on, c.value_fen))
 
 
-def _never_falling(account: Account) -> list[tuple[Confirmation, int]]:
+def _never_falling(account: Account, standing: int) -> list[tuple[Confirmation, int]]:
     """Pair each confirmation with the part of its value that still stands at the end."""
-    standing = _measured(account)
     pairs = []
     for confirmation in reversed(_by_day(account)):
         standing = min(standing, confirmation.value_fen)

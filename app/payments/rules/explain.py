@@ -77,7 +77,7 @@ def _protected(line: LineFigures) -> Iterator[Step]:
         say("Labour cost, first and unranked"),
         say(
             "%(completed)s × %(share)s − %(paid)s already paid as labour cost",
-            completed=in_yuan(line.completed_fen),
+            completed=in_yuan(line.completed_fen + line.held_fen),
             share=in_percent(line.wage_share),
             paid=in_yuan(line.wages_paid_fen),
         ),

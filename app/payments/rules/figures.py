@@ -62,7 +62,7 @@ def figures_of(line: ProposedLine, price_fen: int, done_share: Decimal) -> LineF
         place=account.place,
         price_fen=price_fen,
         done_share=done_share,
-        held_fen=account.held_fen,
+        held_fen=entitlement.held_fen,
         completed_fen=entitlement.completed_fen,
         paid_fen=account.paid_fen,
         wages_paid_fen=account.wages_paid_fen,

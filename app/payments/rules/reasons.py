@@ -100,12 +100,23 @@ def _bounds(entitlement: Entitlement, policy: Policy) -> Iterator[Sentence]:
             because=account.unranked_because,
             band=policy.unranked_as.label,
         )
-    if account.held_fen:
-        yield say(
-            "Works worth %(amount)s yuan are not measured while a stop-work order is open.",
-            amount=in_yuan(account.held_fen),
-        )
+    yield from _not_measured(entitlement)
     yield from _ratio_bounds(entitlement)
+
+
+def _not_measured(entitlement: Entitlement) -> Iterator[Sentence]:
+    if entitlement.held_fen:
+        yield say(
+            "Works worth %(amount)s yuan are not measured: they lie on blocked stretches and come"
+            " back when the block ends.",
+            amount=in_yuan(entitlement.held_fen),
+        )
+    if payable := entitlement.account.held_fen - entitlement.held_fen:
+        yield say(
+            "Works worth %(amount)s yuan on blocked stretches stay measured: they had to be paid"
+            " before.",
+            amount=in_yuan(payable),
+        )
 
 
 def _ratio_bounds(entitlement: Entitlement) -> Iterator[Sentence]:

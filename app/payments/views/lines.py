@@ -8,10 +8,12 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.accounts.permissions import Permission, may, may_open, requires
+from app.orders.views.blueprint import paper_url
 from app.payments import actions, queries
 from app.payments.forms import DecisionForm, PaymentForm
 from app.payments.models import ReleaseLine
 from app.payments.rules.decide import State, least_payable
+from app.payments.rules.entitlement import Held
 from app.payments.rules.explain import Source, steps_of
 from app.payments.views.blueprint import blueprint, shown_all
 from app.shared.calendar import today
@@ -88,6 +90,8 @@ def _line_page(
         section=line.section,
         steps=steps_of(line.figures),
         links=_links(line),
+        held=actions.account_of(line).held,
+        held_url=_held_url,
         payments=queries.list_payments_of(line.section_id),
         released_fen=released,
         least_fen=least_payable(line.proposed_fen, line.floor_fen),
@@ -109,6 +113,10 @@ def _payment_form(line: ReleaseLine, released_fen: int) -> PaymentForm:
     form = PaymentForm(formdata=None, data={"paid_on": today(), "amount": left_fen})
     form.offer_sections([(line.section_id, line.section.name)])
     return form
+
+
+def _held_url(held: Held) -> str:
+    return paper_url(held.kind, held.paper_id)
 
 
 def _links(line: ReleaseLine) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -21,13 +20,12 @@ from app.payments.rules.propose import Coverage
 from app.payments.sheets import month_sheet
 from app.payments.views.blueprint import blueprint, month_from, shown_all
 from app.shared import formats
-from app.shared.calendar import ONE_DAY, Month, assessment_period, today
+from app.shared.calendar import Month, today
 from app.shared.drawn import drawn_rows
 from app.shared.errors import Forbidden, RuleBroken
 from app.shared.kept import keeps_answer, kept_apart
 from app.shared.languages import chosen_locale
 from app.shared.sentences import say
-from app.shared.settings import value_of
 from app.shared.spreadsheet import xlsx_response
 from app.shared.transaction import commits
 from app.works.queries import scope_of
@@ -128,13 +126,8 @@ def _month_page(
         reason_form=reason_form,
         problems=problems,
         gaps=_gaps(month),
-        not_measured=blocked_for(current_user, _measured_on(month)),
+        not_measured=blocked_for(current_user, queries.measured_on(month)),
     )
-
-
-def _measured_on(month: Month) -> date:
-    """Return the day on which the month is measured: the last of its assessment period, or today."""
-    return min(assessment_period(month, value_of("cut_off_day"))[1] - ONE_DAY, today())
 
 
 def _chosen(proposals: list[ReleaseProposal]) -> ReleaseProposal | None:

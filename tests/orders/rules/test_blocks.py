@@ -7,6 +7,7 @@ from app.inspections.rules import FindingFacts
 from app.orders.rules import (
     BlockKind,
     Extent,
+    Failure,
     Item,
     Place,
     Stop,
@@ -110,3 +111,20 @@ def test_a_road_whose_chainage_falls_is_measured_upwards():
         (falling,), (a_stop(Place(1, Decimal(300), Decimal(800))),), (), CUT_OFF
     )
     assert blocked_length_m(falling, found) == Decimal(500)
+
+
+@pytest.mark.parametrize(
+    ("opened_on", "closed_on", "blocks"),
+    [
+        (date(2026, 6, 1), None, 1),
+        (date(2026, 6, 1), CUT_OFF, 1),  # settled on the day itself: it stood when the day began
+        (date(2026, 6, 1), date(2026, 6, 24), 0),
+        (date(2026, 6, 26), None, 0),  # found later
+    ],
+)
+def test_a_failed_key_item_blocks_its_stretch_until_it_is_settled(opened_on, closed_on, blocks):
+    failure = Failure(5, "5", Place(1, Decimal(100), Decimal(300)), opened_on, closed_on)
+    found = blocked_stretches(WORKS, (), (), CUT_OFF, [failure])
+    assert [(b.start_m, b.end_m, b.kind) for b in found] == [
+        (Decimal(100), Decimal(300), BlockKind.NONCONFORMITY)
+    ] * blocks
