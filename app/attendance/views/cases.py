@@ -24,6 +24,7 @@ from app.evidence.queries import marks_of, photos_of
 from app.evidence.rules import OwnerKind
 from app.shared.calendar import today
 from app.shared.errors import RuleBroken, Unreadable
+from app.shared.kept import keeps_answer
 from app.shared.listing import read_choice, read_list_request, read_number
 from app.shared.pages import address
 from app.shared.quantities import parse_date
@@ -36,6 +37,7 @@ tell_of(OwnerKind.ABSENCE, address=lambda number: url_for("attendance.case_page"
 
 @blueprint.get("/absences")
 @requires(Permission.SEE_ATTENDANCE)
+@keeps_answer
 def list_cases() -> ResponseReturnValue:
     proposed = request.args.get("proposed") == "1"
     filters = CaseFilters(

@@ -18,6 +18,7 @@ from app.evidence.queries.flags import DOUBTS
 from app.evidence.rules import FlagKind
 from app.evidence.views.blueprint import blueprint
 from app.shared.errors import NotFound, RuleBroken
+from app.shared.kept import keeps_answer
 from app.shared.listing import read_choice, read_list_request, read_number
 from app.shared.pages import address
 from app.shared.sentences import Sentence
@@ -31,6 +32,7 @@ STATES = ("open", "fine", "not_fine", "all")
 
 @blueprint.get("/photos/doubtful")
 @requires(Permission.SEE_PHOTOS)
+@keeps_answer
 def list_doubtful() -> ResponseReturnValue:
     state = request.args.get("state", "open")
     filters = FlagFilters(

@@ -19,6 +19,7 @@ from app.evidence.rules.samples import draw, number_of
 from app.evidence.views.blueprint import blueprint
 from app.shared.calendar import Week, today
 from app.shared.errors import NotFound, RuleBroken, Unreadable
+from app.shared.kept import keeps_answer
 from app.shared.listing import read_choice, read_list_request, read_number
 from app.shared.pages import address
 from app.shared.sentences import Sentence
@@ -43,6 +44,7 @@ def recheck_tone(outcome: RecheckOutcome) -> str:
 
 @blueprint.get("/rechecks")
 @requires(Permission.SEE_PHOTOS)
+@keeps_answer
 def list_rechecks() -> ResponseReturnValue:
     is_mine, is_open = (request.args.get(name) == "1" for name in ("mine", "open"))
     filters = RecheckFilters(

@@ -31,6 +31,7 @@ from app.orders.rules import NoticeState
 from app.orders.views.blueprint import blueprint, state_chips, usual_due_days
 from app.shared.calendar import today
 from app.shared.errors import RuleBroken
+from app.shared.kept import keeps_answer
 from app.shared.listing import read_list_request
 from app.shared.sentences import Sentence
 from app.shared.settings import value_of, working_calendar
@@ -50,6 +51,7 @@ MORE_ITEMS = 3
 
 @blueprint.get("/notices")
 @requires(Permission.SEE_INSPECTIONS)
+@keeps_answer
 def list_notices() -> ResponseReturnValue:
     filters = NoticeFilters(
         section_id=asked_number("section"),

@@ -23,6 +23,7 @@ from app.orders.queries.reports import SORTABLE
 from app.orders.rules import ReportState
 from app.orders.views.blueprint import blueprint, state_chips, usual_due_days
 from app.shared.errors import RuleBroken
+from app.shared.kept import keeps_answer
 from app.shared.listing import read_list_request
 from app.shared.sentences import Sentence
 from app.shared.transaction import commits
@@ -39,6 +40,7 @@ from app.works.queries import (
 
 @blueprint.get("/problems")
 @requires(Permission.SEE_INSPECTIONS)
+@keeps_answer
 def list_reports() -> ResponseReturnValue:
     filters = ReportFilters(
         section_id=asked_number("section"),

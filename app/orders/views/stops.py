@@ -25,6 +25,7 @@ from app.orders.rules import StopState
 from app.orders.views.blueprint import blueprint, seen_version, state_chips
 from app.shared.calendar import today
 from app.shared.errors import RuleBroken
+from app.shared.kept import keeps_answer
 from app.shared.listing import read_list_request
 from app.shared.sentences import Sentence
 from app.shared.transaction import commits
@@ -41,6 +42,7 @@ from app.works.rules import Cause
 
 @blueprint.get("/stop-orders")
 @requires(Permission.SEE_INSPECTIONS)
+@keeps_answer
 def list_stops() -> ResponseReturnValue:
     filters = StopFilters(
         section_id=asked_number("section"),

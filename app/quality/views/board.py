@@ -13,6 +13,7 @@ from app.quality.queries.requests import ROLES_OF_PARTIES, list_conditional
 from app.quality.rules.parties import Party, RequestState
 from app.quality.views.blueprint import blueprint
 from app.shared.calendar import today
+from app.shared.kept import keeps_answer
 from app.shared.listing import read_number
 from app.shared.pages import address
 from app.works.queries import list_sections_for
@@ -38,6 +39,7 @@ class Column:
 
 @blueprint.get("")
 @requires(Permission.SEE_QUALITY)
+@keeps_answer
 def board() -> ResponseReturnValue:
     section_id, is_mine = read_number(request.args, "section"), request.args.get("mine") == "1"
     waiting = queries.list_waiting(current_user, section_id=section_id)

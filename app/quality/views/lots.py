@@ -35,6 +35,7 @@ from app.quality.rules.standard import Layer, Measure
 from app.quality.views.blueprint import blueprint
 from app.shared.calendar import today
 from app.shared.errors import RuleBroken, Unreadable
+from app.shared.kept import keeps_answer
 from app.shared.listing import paginate, read_choice, read_list_request, read_number, search_words
 from app.shared.quantities import Chainage
 from app.shared.sentences import Sentence
@@ -60,6 +61,7 @@ def verdict_tone(verdict: Verdict | None) -> str:
 
 @blueprint.get("/lots")
 @requires(Permission.SEE_QUALITY)
+@keeps_answer
 def list_lots() -> ResponseReturnValue:
     asked = queries.LotFilter(
         search=search_words(request.args),

@@ -21,6 +21,7 @@ from app.quality.rules.nonconformities import Decision, Disposition, Nonconformi
 from app.quality.views.blueprint import blueprint
 from app.shared.calendar import today
 from app.shared.errors import RuleBroken
+from app.shared.kept import keeps_answer
 from app.shared.listing import read_choice, read_number
 from app.shared.sentences import Sentence
 from app.shared.transaction import commits
@@ -43,6 +44,7 @@ def nonconformity_tone(state: NonconformityState) -> str:
 
 @blueprint.get("/nonconformities")
 @requires(Permission.SEE_QUALITY)
+@keeps_answer
 def list_nonconformities() -> ResponseReturnValue:
     asked = queries.NonconformityFilter(
         read_choice(request.args, "state", NonconformityState), read_number(request.args, "section")

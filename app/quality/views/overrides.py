@@ -16,6 +16,7 @@ from app.quality.queries.strips import strips_of
 from app.quality.rules.chain import Standing
 from app.quality.views.blueprint import blueprint
 from app.shared.errors import RuleBroken
+from app.shared.kept import keeps_answer
 from app.shared.sentences import Sentence
 from app.shared.transaction import commits
 from app.works.models import Work
@@ -25,6 +26,7 @@ from app.works.rules import WorkKind
 
 @blueprint.get("/overrides")
 @requires(Permission.SEE_QUALITY)
+@keeps_answer
 def list_overrides() -> ResponseReturnValue:
     orders = queries.list_overrides(current_user)
     return render_template(

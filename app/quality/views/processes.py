@@ -14,12 +14,14 @@ from app.quality.rules.processes import Structure
 from app.quality.views.blueprint import blueprint
 from app.shared.calendar import today
 from app.shared.errors import NotFound, RuleBroken
+from app.shared.kept import keeps_answer
 from app.shared.sentences import Sentence
 from app.shared.transaction import commits
 
 
 @blueprint.get("/processes")
 @requires(Permission.SEE_QUALITY)
+@keeps_answer
 def list_processes() -> ResponseReturnValue:
     return render_template(
         "quality/processes.html",

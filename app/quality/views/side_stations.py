@@ -32,6 +32,7 @@ from app.quality.rules.stretches import Stretch
 from app.quality.views.blueprint import blueprint, place_words
 from app.shared.calendar import now
 from app.shared.errors import RuleBroken, Unreadable
+from app.shared.kept import keeps_answer
 from app.shared.listing import paginate, read_list_request, read_number, search_words
 from app.shared.quantities import parse_date
 from app.shared.sentences import Sentence
@@ -51,6 +52,7 @@ USUAL_WATCH = timedelta(hours=4)
 
 @blueprint.get("/side-stations")
 @requires(Permission.SEE_QUALITY)
+@keeps_answer
 def list_watches() -> ResponseReturnValue:
     asked = WatchFilter(
         search=search_words(request.args),

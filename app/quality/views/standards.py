@@ -15,6 +15,7 @@ from app.quality.rules.standard import Layer, Standard, StrengthFactor, Toleranc
 from app.quality.views.blueprint import blueprint
 from app.shared.calendar import today
 from app.shared.errors import NotFound, RuleBroken
+from app.shared.kept import keeps_answer
 from app.shared.listing import read_number
 from app.shared.sentences import Sentence
 from app.shared.transaction import commits
@@ -22,6 +23,7 @@ from app.shared.transaction import commits
 
 @blueprint.get("/standard")
 @requires(Permission.SEE_QUALITY)
+@keeps_answer
 def standard_page() -> ResponseReturnValue:
     versions = list_versions()
     asked = read_number(request.args, "version")
