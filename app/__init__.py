@@ -16,6 +16,7 @@ ROOMS = (
     "accounts",
     "works",
     "evidence",
+    "notices",
     "tasks",
     "obstacles",
     "attendance",

@@ -176,6 +176,7 @@ GROUPS = (
         "users",
         (
             Item(say("Tasks"), "tasks.list_tasks", ("tasks.",)),
+            Item(say("Notices"), "notices.inbox", ("notices.",)),
             Item(say("Obstacles"), "obstacles.list_obstacles", ("obstacles.",)),
         ),
     ),

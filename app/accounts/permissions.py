@@ -101,6 +101,9 @@ class Permission(LabelledEnum):
     IMPORT = "import", say("Import workbooks")
     EXPORT = "export", say("Export workbooks")
 
+    SEND_NOTICE = "send_notice", say("Send notices")
+    SEE_ALL_NOTICES = "see_all_notices", say("See all notices and who has read them")
+
     SEE_PEOPLE = "see_people", say("See people and roles")
     MANAGE_ACCOUNTS = "manage_accounts", say("Open and close accounts")
     GRANT_ROLES = "grant_roles", say("Give roles")
@@ -190,6 +193,8 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.EDIT_ALIGNMENTS: _ENGINEERS,
     Permission.IMPORT: _ENGINEERS,
     Permission.EXPORT: _WORKERS,
+    Permission.SEND_NOTICE: _BUREAU,
+    Permission.SEE_ALL_NOTICES: frozenset({Role.LEADER, Role.PROJECT_OFFICE, Role.DISCIPLINE}),
     Permission.SEE_PEOPLE: ADMINISTRATORS | {Role.DISCIPLINE},
     Permission.SEE_SETTINGS: ADMINISTRATORS | _BUREAU,
     Permission.MANAGE_ACCOUNTS: frozenset({Role.SYSTEM_ADMIN}),

@@ -38,6 +38,8 @@ SMALL = 100
 PAGES = frozenset({"text/html", "application/json"})
 #: Stands in kept answers where each browser's own form token belongs; nobody can guess and type it.
 TOKEN_HOLE = f"form-token-{secrets.token_hex(16)}"
+#: What fills the other holes of kept answers: what is one reader's own and changes often.
+_fillings: dict[str, Callable[[], str]] = {}
 
 
 @dataclass(frozen=True)
@@ -168,6 +170,25 @@ def keeps_answer(view: Callable[P, ResponseReturnValue]) -> Callable[P, Response
     return answered
 
 
+def hole(name: str) -> Callable[[Callable[[], str]], Callable[[], str]]:
+    """Let kept answers have a hole where the function's text belongs, which is asked for each answer.
+
+    So an answer is kept although what stands in the hole changes. The function gives markup.
+    """
+    mark = f"{name}-{secrets.token_hex(16)}"
+
+    def decorate(draw: Callable[[], str]) -> Callable[[], str]:
+        _fillings[mark] = draw
+
+        @wraps(draw)
+        def drawn() -> str:
+            return mark if _draws_with_holes() else draw()
+
+        return drawn
+
+    return decorate
+
+
 def forget_all() -> None:
     """Drop everything that this process keeps; for tests and measurements."""
     with _shelf.lock:
@@ -196,7 +217,7 @@ def _keep(key: Hashable, value: Any) -> None:
     size = sum(SMALL + 2 * len(text) for text in texts) + sum(map(_size_of, readings))
     if isinstance(value, Answer):
         size += len(value.body)
-    has_hole = any(TOKEN_HOLE in text for text in texts)
+    has_hole = any(mark in text for text in texts for mark in (TOKEN_HOLE, *_fillings))
     unnoted |= noted.unnoted & made_from.keys()
     _shelf.put(key, Part(value, today(), made_from, readings, frozenset(unnoted), size, has_hole))
 
@@ -245,8 +266,10 @@ def _filled(answer: Answer) -> Response:
 
 
 def _fill(body: bytes) -> bytes:
-    hole = TOKEN_HOLE.encode()
-    return body.replace(hole, generate_csrf().encode()) if hole in body else body
+    for mark, draw in ((TOKEN_HOLE, generate_csrf), *_fillings.items()):
+        if (found := mark.encode()) in body:
+            body = body.replace(found, draw().encode())
+    return body
 
 
 def _texts_of(value: Any) -> Iterator[str]:

@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from flask import Flask, g, has_app_context, has_request_context, request, session
-from flask_babel import Domain, get_translations, ngettext
+from flask_babel import Domain, force_locale, get_translations, ngettext
 from flask_login import current_user
 
 from app.extensions import babel
@@ -46,6 +46,12 @@ def chosen_locale() -> str:
         return str(chosen)
     best = request.accept_languages.best_match(["zh-CN", "zh", "en"], "zh-CN")
     return ENGLISH if best == "en" else CHINESE
+
+
+def in_chinese(said: Any) -> str:
+    """Return a sentence in the bureau's language, whoever reads: for what is sent out or kept as a paper."""
+    with force_locale(CHINESE):
+        return str(said)
 
 
 def _shell_locale() -> str:
