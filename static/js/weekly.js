@@ -121,6 +121,20 @@
   let saving = false;
   let again = false;
   let stopped = false;
+  const opened = () => { try { return JSON.parse(form.elements.opened.value); } catch { return {}; } };
+  const unsent = new Set();
+
+  // Only what was changed is sent: what nobody touched here may stay as it is stored.
+  const mayBeSent = (field) => field.name && field.type !== "hidden" && field.type !== "radio";
+  const texts = () => all("input, textarea", form).filter(mayBeSent);
+  const changes = () => {
+    const body = new FormData();
+    ["csrf_token", "version", "as"].forEach((name) => body.append(name, form.elements[name].value));
+    texts().filter((field) => unsent.has(field.name)).forEach((field) => body.append(field.name, field.value));
+    return body;
+  };
+  const atFirst = opened();
+  texts().filter((field) => field.value !== (atFirst[field.name] ?? "")).forEach((field) => unsent.add(field.name));
 
   // The other of quantity and percent, at once.
   const plain = (number, places) => String(Number(number.toFixed(places)));
@@ -161,7 +175,7 @@
       if (cell) cell.textContent = share;
     });
     form.elements.version.value = answer.version;
-    form.elements.opened.value = answer.opened;
+    form.elements.opened.value = JSON.stringify({ ...opened(), ...answer.opened });
     status.textContent = form.dataset.savedAt.replace("{clock}", answer.saved_at);
   };
   const refuse = (sentences) => {
@@ -181,14 +195,18 @@
     saving = true;
     status.textContent = form.dataset.saving;
     delete form.dataset.changed;
+    const body = changes();
+    const sent = [...unsent];
+    unsent.clear();
     try {
-      const response = await fetch(form.dataset.draft, { method: "POST", body: new FormData(form), credentials: "same-origin" });
+      const response = await fetch(form.dataset.draft, { method: "POST", body, credentials: "same-origin" });
       const answer = await response.json();
       if (response.ok) show(answer);
       else refuse(answer.sentences);
     } catch {
       status.textContent = form.dataset.failed;
       form.dataset.changed = "yes";
+      sent.forEach((name) => unsent.add(name));
       waiting = setTimeout(save, RETRY);
     }
     saving = false;
@@ -200,10 +218,13 @@
     const cell = event.target.closest("[data-cell]");
     if (cell) writeOther(cell);
     form.dataset.changed = "yes";
+    if (mayBeSent(event.target)) unsent.add(event.target.name);
     soon();
   });
   form.addEventListener("change", (event) => {
-    if (event.target.name === "as") { all("[data-cell]", form).forEach(writeOther); soon(); }
+    if (event.target.name !== "as") return;
+    all("[data-cell]", form).forEach((cell) => { writeOther(cell); unsent.add(cell.querySelector("input").name); });
+    soon();
   });
   form.addEventListener("submit", () => { clearTimeout(waiting); stopped = true; delete form.dataset.changed; });
   window.addEventListener("beforeunload", (event) => { if (form.dataset.changed && !stopped) event.preventDefault(); });

@@ -5,14 +5,17 @@ from decimal import Decimal
 
 import pytest
 
+from app.accounts.models import User
 from app.accounts.rules import Role
 from app.extensions import db
-from app.progress.actions.items import ensure_items
+from app.progress.actions.items import add_change_order, ensure_items
 from app.progress.actions.rollups import freeze_week
 from app.progress.queries.plans import plan_of
 from app.progress.queries.reports import list_reports_due_from, list_reports_waiting_for
 from app.progress.queries.sheet import find_report, get_sheet, list_items
 from app.progress.rules.chain import ReportState
+from app.progress.rules.changes import Change
+from app.progress.rules.weekly import CellKey
 from app.shared.audit import Program
 from app.shared.calendar import clock_at
 from app.works.models import Section
@@ -153,6 +156,23 @@ def test_a_draft_saves_itself_and_says_what_is_wrong(people, browser_of, app):
     assert "saved this report meanwhile" in stale.json["sentences"][0]
     with app.app_context():
         assert find_report(people["section"].id, WEEK).state is ReportState.DRAFT
+
+
+def test_a_draft_is_measured_against_the_change_order_of_a_moment_ago(people, browser_of, given):
+    with monday_after():
+        browser = browser_of(people["contractor"])
+        first = browser.post(grid_url(people, "draft"), data={people["key"]: "0.1"})
+        sent = {people["key"]: "1.5", "version": first.json["version"]}
+        above = browser.post(grid_url(people, "draft"), data=sent)
+        with given():
+            section = db.session.get_one(Section, people["section"].id)
+            key = CellKey(get_sheet(section, WEEK).works[0].id, "base")
+            order = Change("1", Decimal("0.5"), WEEK.start, "wider")
+            add_change_order(section, key, order, db.session.get_one(User, people["engineer"].id))
+        sent["version"] = above.json["version"]
+        within = browser.post(grid_url(people, "draft"), data=sent)
+    assert [problem["refused"] for problem in above.json["problems"]] == [True]
+    assert [problem["refused"] for problem in within.json["problems"]] == [False]
 
 
 def test_a_second_editor_of_the_plain_form_is_told_with_409(people, browser_of):

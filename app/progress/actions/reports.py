@@ -222,7 +222,7 @@ def _write(report: WeeklyReport, sheet: Sheet, typed: Typed) -> None:
         figure = stored.get((entry.key.work_id, item.id)) or _new_figure(report, entry.key, item)
         quantity = quantity_of(entry, sheet.design[entry.key])
         figure.typed, figure.source = entry.typed.strip()[:LONGEST_TYPED], entry.source
-        figure.quantity = _storable(quantity)
+        figure.quantity = storable(quantity)
         figure.week_quantity = None
     report.reported_share = typed.reported_share
     _write_remarks(report, sheet, typed)
@@ -234,7 +234,7 @@ def _new_figure(report: WeeklyReport, key: CellKey, item: WorkItem) -> WeeklyFig
     return figure
 
 
-def _storable(quantity: Decimal | None) -> Decimal | None:
+def storable(quantity: Decimal | None) -> Decimal | None:
     """Return the quantity where the column can hold it; else the cell stays text only."""
     if quantity is None or not 0 <= quantity < 10**9 or quantity != round(quantity, 3):
         return None

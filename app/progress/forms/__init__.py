@@ -1,6 +1,7 @@
 """Reading what the pages of progress send. Grids have a field per cell, so they are read by name."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -10,10 +11,10 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
 from app.progress.models import WorkItem
-from app.progress.queries.grid import Grid
+from app.progress.queries.grid import Grid, as_typed
 from app.progress.queries.sheet import Sheet
 from app.progress.rules.changes import MAX_NUMBER, MAX_REASON
-from app.progress.rules.remarks import RemarkEntry, Typed
+from app.progress.rules.remarks import RemarkEntry, Sent, Typed
 from app.progress.rules.weekly import CellKey, Entry, EntrySource, plain, read_number
 from app.progress.rules.weights import ItemEntry, UnitOfWork
 from app.shared.fields import line, long_text, without_controls
@@ -57,13 +58,37 @@ def read_grid(sent: Mapping[str, str], sheet: Sheet) -> Typed:
         )
         for work in sheet.works
     }
-    overall = read_number(words(sent, "reported"))
     return Typed(
         entries,
         remarks,
-        reported_share=overall / 100 if overall is not None and 0 <= overall <= 100 else None,
+        reported_share=_overall(sent),
         seen=_whole(sent.get("version", "0")),
     )
+
+
+def read_changes(sent: Mapping[str, str], sheet: Sheet) -> Sent:
+    """Return what a draft that saves itself sends: the fields that a person has changed, or all."""
+    plain = EntrySource.PERCENT if sent.get("as") == "percent" else EntrySource.QUANTITY
+    names = {cell_name(key.work_id, key.item): key for key in sheet.design}
+    entries = [_entry(key, words(sent, name), plain) for name, key in names.items() if name in sent]
+    remarks = {}
+    for work in sheet.works:
+        parts = {part: remark_name(work.id, part) for part in REMARK_FIELDS}
+        told = {part: words(sent, name) for part, name in parts.items() if name in sent}
+        if told:
+            remarks[work.id] = told
+    return Sent(
+        entries,
+        remarks,
+        tells_share="reported" in sent,
+        reported_share=_overall(sent),
+        seen=_whole(sent.get("version", "0")),
+    )
+
+
+def _overall(sent: Mapping[str, str]) -> Decimal | None:
+    overall = read_number(words(sent, "reported"))
+    return overall / 100 if overall is not None and 0 <= overall <= 100 else None
 
 
 def _entry(key: CellKey, text: str, plain: EntrySource) -> Entry:
@@ -90,6 +115,21 @@ def grid_fields(grid: Grid) -> list[EditedField]:
             fields.append(EditedField(name, label, getattr(row.remark, part)))
     overall = say("Overall progress as you report it")
     return [*fields, EditedField("reported", overall, grid.reported_percent)]
+
+
+def saved_fields(sheet: Sheet, sent: Sent) -> dict[str, str]:
+    """Return the fields of a saved draft that were sent, as the page shows them when it is opened again."""
+    units = {item.code: item.unit for item in sheet.items}
+    texts = {
+        cell_name(entry.key.work_id, entry.key.item): as_typed(entry, units[entry.key.item])
+        for entry in sent.entries
+    }
+    for work_id, parts in sent.remarks.items():
+        texts |= {remark_name(work_id, part): text for part, text in parts.items()}
+    if sent.tells_share:
+        share = sent.reported_share
+        texts["reported"] = "" if share is None else plain(share * 100)
+    return texts
 
 
 def with_signs(sent: MultiDict[str, str], grid: Grid) -> MultiDict[str, str]:

@@ -105,8 +105,12 @@ def grid_of_typed(sheet: Sheet, typed: Typed) -> Grid:
     return _grid(sheet, report, typed, report.version if report else 0)
 
 
-def grid_sentences(grid: Grid) -> dict[str, Any]:
-    """Return what the page shows after an autosave: sentences by cell and computed shares."""
+def answer_to_draft(sheet: Sheet, entries: Sequence[Entry]) -> dict[str, Any]:
+    """Return what the page shows after a draft has saved itself: sentences by cell, computed shares."""
+    found = cell_problems(entries, sheet.previous, sheet.design, sheet.reversed_by)
+    figures = figures_of(entries, sheet.previous, sheet.design, sheet.reversed_by)
+    quantities = {key: figure.quantity for key, figure in figures.items()}
+    shares = {work.id: sheet.physical_share_of(work, quantities) for work in sheet.works}
     return {
         "saved_at": f"{_shanghai(now()):%H:%M}",
         "problems": [
@@ -115,10 +119,10 @@ def grid_sentences(grid: Grid) -> dict[str, Any]:
                 "sentence": str(problem.sentence),
                 "refused": problem.is_refusal,
             }
-            for problem in grid.problems
+            for problem in found
         ],
-        "shares": {str(row.work.id): f"{row.physical_share * 100:.1f}%" for row in grid.rows},
-        "total": f"{grid.physical_share * 100:.1f}%",
+        "shares": {str(work_id): f"{share * 100:.1f}%" for work_id, share in shares.items()},
+        "total": f"{sheet.physical_share_of_parts(shares) * 100:.1f}%",
     }
 
 
@@ -203,7 +207,7 @@ def _cell(
     return Cell(
         work_id=work.id,
         item=item.code,
-        typed=_as_typed(entry, item),
+        typed=as_typed(entry, item.unit),
         previous=plain(before),
         previous_percent=f"{percent_from_quantity(before, design.quantity)}%",
         other=_other(entry, sheet, key),
@@ -214,10 +218,11 @@ def _cell(
     )
 
 
-def _as_typed(entry: Entry | None, item: WorkItem) -> str:
+def as_typed(entry: Entry | None, unit: UnitOfWork) -> str:
+    """Return what a cell shows: a percent of another unit carries its sign."""
     if entry is None or not entry.typed.strip():
         return ""
-    is_percent = entry.source is EntrySource.PERCENT and item.unit is not UnitOfWork.PERCENT
+    is_percent = entry.source is EntrySource.PERCENT and unit is not UnitOfWork.PERCENT
     return f"{entry.typed}%" if is_percent else entry.typed
 
 

@@ -81,17 +81,23 @@ class Sheet:
         """Return the physical share of the section with these cumulative quantities."""
         return self._whole(quantities).physical_share
 
+    def physical_share_of_parts(self, shares: Mapping[int, Decimal]) -> Decimal:
+        """Return the physical share of the section with these shares of its works."""
+        return self._weighed(shares).physical_share
+
     @property
     def weighed_by(self) -> WeighedBy:
         """By what the works of the section weigh against each other."""
         return self._whole({}).weighed_by
 
     def _whole(self, quantities: Mapping[CellKey, Decimal]) -> WeighedShare:
+        return self._weighed(
+            {work.id: self.physical_share_of(work, quantities) for work in self.works}
+        )
+
+    def _weighed(self, shares: Mapping[int, Decimal]) -> WeighedShare:
         return whole_physical_share(
-            [
-                Part(self.physical_share_of(work, quantities), work.amount_fen, work.length_m)
-                for work in self.works
-            ]
+            [Part(shares[work.id], work.amount_fen, work.length_m) for work in self.works]
         )
 
     def design_of(self, work: Work, item: WorkItem) -> Decimal:
@@ -177,7 +183,7 @@ def _by_section(statement: Select[tuple[Any]]) -> dict[int, list[Any]]:
 
 
 #: Each save of a draft asks these, so they are built once.
-_LAST_HANDED_IN = (
+LAST_HANDED_IN = (
     select(WeeklyReport.id, WeeklyReport.week)
     .where(
         WeeklyReport.section_id == bindparam("section_id"),
@@ -199,7 +205,7 @@ _REPORT = (
 
 def figures_before(section_id: int, week: Week) -> tuple[Week | None, dict[CellKey, Decimal]]:
     """Return the last week handed in before this one, and its cumulative quantities."""
-    row = db.session.execute(_LAST_HANDED_IN, {"section_id": section_id, "week": week}).first()
+    row = db.session.execute(LAST_HANDED_IN, {"section_id": section_id, "week": week}).first()
     return (row.week, quantities_of(row.id)) if row else (None, {})
 
 
@@ -292,7 +298,7 @@ def _change_orders(section_ids: Collection[int]) -> dict[CellKey, Decimal]:
         .join(WorkItem, WorkItem.id == ChangeOrder.item_id)
         .where(WorkItem.section_id.in_(section_ids))
     )
-    return _summed((CellKey(row.work_id, row.code), row.added_quantity) for row in rows)
+    return summed((CellKey(row.work_id, row.code), row.added_quantity) for row in rows)
 
 
 def reversed_between(section_id: int, after: Week | None, until: Week) -> dict[CellKey, Decimal]:
@@ -305,7 +311,7 @@ def reversed_between(section_id: int, after: Week | None, until: Week) -> dict[C
     if after is not None:
         statement = statement.where(ReversalRecord.week > after)
     rows = db.session.execute(statement)
-    return _summed((CellKey(row.work_id, row.code), row.quantity) for row in rows)
+    return summed((CellKey(row.work_id, row.code), row.quantity) for row in rows)
 
 
 def lowered_in(section_ids: Collection[int], week: Week) -> dict[int, dict[CellKey, Decimal]]:
@@ -338,7 +344,8 @@ def lowered_in(section_ids: Collection[int], week: Week) -> dict[int, dict[CellK
     return found
 
 
-def _summed(pairs: Iterable[tuple[CellKey, Decimal]]) -> dict[CellKey, Decimal]:
+def summed(pairs: Iterable[tuple[CellKey, Decimal]]) -> dict[CellKey, Decimal]:
+    """Return the total of each cell."""
     totals: dict[CellKey, Decimal] = {}
     for key, quantity in pairs:
         totals[key] = totals.get(key, Decimal(0)) + quantity

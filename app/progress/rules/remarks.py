@@ -44,6 +44,25 @@ class Typed:
     seen: int = 0
 
 
+@dataclass(frozen=True)
+class Sent:
+    """What a person has changed of a draft; what is not sent stays as it is stored."""
+
+    entries: Sequence[Entry]
+    #: By work, the parts of its remarks that were sent.
+    remarks: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    #: Whether the overall figure was sent, which may then be empty.
+    tells_share: bool = False
+    reported_share: Decimal | None = None
+    seen: int = 0
+
+    @property
+    def as_typed(self) -> Typed:
+        """The same for a report of which nothing is stored yet."""
+        remarks = {work: RemarkEntry(**parts) for work, parts in self.remarks.items()}
+        return Typed(self.entries, remarks, self.reported_share, self.seen)
+
+
 def whole_number(typed: str) -> int | None:
     """Read a whole number of people or machines; None where it is none."""
     number = read_number(typed)

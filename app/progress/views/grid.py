@@ -9,8 +9,10 @@ from flask_login import current_user
 
 from app.accounts.permissions import Permission, requires
 from app.progress.actions import reports as report_actions
-from app.progress.forms import grid_fields, read_grid, with_signs
-from app.progress.queries.grid import Grid, grid_of, grid_of_typed, grid_sentences
+from app.progress.actions.drafts import save_cells
+from app.progress.forms import grid_fields, read_changes, read_grid, saved_fields, with_signs
+from app.progress.queries.filling import get_sheet_to_fill
+from app.progress.queries.grid import Grid, answer_to_draft, grid_of, grid_of_typed
 from app.progress.queries.sheet import Sheet, get_sheet
 from app.progress.queries.support import latest_support
 from app.progress.rules.remarks import Typed
@@ -22,7 +24,7 @@ from app.shared.stale_edits import opened_text, stale_answer
 from app.shared.transaction import commits
 from app.works import panels
 from app.works.models import Section
-from app.works.queries import get_section_for
+from app.works.queries import get_bare_section_for, get_section_for
 
 
 @blueprint.get("/sections/<int:section_id>/weeks/<week>/grid")
@@ -60,17 +62,18 @@ def save_grid(section_id: int, week: str) -> ResponseReturnValue:
 @requires(Permission.REPORT_PROGRESS)
 @commits
 def autosave(section_id: int, week: str) -> ResponseReturnValue:
-    section = get_section_for(current_user, section_id)
-    sheet, typed = _typed(section, week)
+    section = get_bare_section_for(current_user, section_id)
+    sheet = get_sheet_to_fill(section, week_from(week))
+    sent = read_changes(request.form, sheet)
     try:
-        report = report_actions.save_draft(section, sheet.week, typed, current_user, sheet=sheet)
+        version, entries = save_cells(sheet, sent, current_user)
     except StaleEdit as stale:
         return jsonify(sentences=[str(sentence) for sentence in stale.sentences]), 409
     except RuleBroken as broken:
         return jsonify(sentences=[str(sentence) for sentence in broken.sentences]), 422
-    shown = grid_of_typed(sheet, typed)
-    opened = opened_text(grid_fields(shown))
-    return jsonify(version=report.version, opened=opened, **grid_sentences(shown))
+    return jsonify(
+        version=version, opened=saved_fields(sheet, sent), **answer_to_draft(sheet, entries)
+    )
 
 
 def _stale_page(section: Section, week: Week, stale: StaleEdit) -> ResponseReturnValue:

@@ -117,6 +117,20 @@ def get_section_for(user: User, section_id: int) -> Section:
     return section
 
 
+def get_bare_section_for(user: User, section_id: int) -> Section:
+    """Return the section without the names around it. Raises NotFound, also for somebody else's."""
+    statement = _statements.of(
+        ("bare section", scope_of(user)),
+        lambda: sections_statement(user).where(Section.id == bindparam("section_id")),
+    )
+    section: Section | None = db.session.scalars(
+        statement, {"section_id": section_id}
+    ).one_or_none()
+    if section is None:
+        raise NotFound
+    return section
+
+
 #: Nearly every page about a section asks these, so they are built once for all who see the same.
 _statements: Bounded[Select[Any]] = Bounded(most=300)
 
