@@ -3,6 +3,9 @@
 Makes .venv/ with the development tools, gets the browser, a Chinese font and PostgreSQL from the
 system's packages where they are missing and it may, then runs every step and sums up. The exit
 code is 0 only when every step passed.
+
+Without --full the slow forms are left out (every further role, language and step of a crash, and
+the walk over all pages); the summary names them. On two cores: some nine minutes.
 """
 
 from __future__ import annotations
@@ -14,7 +17,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import groupby
 
 from assets import prepare_assets
 from machine import (
@@ -42,6 +47,8 @@ class Step:
     name: str
     command: list[str]
     needs: tuple[str, ...] = ()
+    #: Runs beside the others of the same kind, its output shown when it has ended.
+    is_aside: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,8 +68,10 @@ def main(arguments: Sequence[str]) -> int:
     prepare_system({need for step in chosen for need in step.needs})
     prepare_python(ROOT / "requirements-dev.txt")
     prepare_assets(with_tests=True)
-    outcomes = [run(step) for step in chosen]
+    outcomes = run_all(chosen)
     print(summary(outcomes))
+    if not asked.full:
+        print("Tests that only --full runs are named above after “Left for --full”.")
     return 0 if all(outcome.passed for outcome in outcomes) else 1
 
 
@@ -80,26 +89,40 @@ def steps(*, full: bool) -> list[Step]:
     ruff, pytest = [str(python()), "-m", "ruff"], [str(python()), "-m", "pytest"]
     not_slow = "" if full else " and not slow"
     quick, journeys = f"not journey{not_slow}", f"journey{not_slow}"
+    two, by_file = ["-n", "2", "--dist", "worksteal"], ["-n", "2", "--dist", "loadfile"]
     return [
         Step("format", [*ruff, "format", "--check", "."]),
         Step("lint", [*ruff, "check", "."]),
-        Step("types", [str(python()), "-m", "mypy"]),
-        Step("imports", [str(program("lint-imports"))]),
         Step("translations", [str(python()), "scripts/translations.py", "check"]),
-        Step("documents", [str(python()), "scripts/data_model.py", "--check"]),
-        Step("tests", [*pytest, "-n", "2", "-m", quick]),
-        Step("postgres", [*pytest, "-n", "2", "-m", quick], needs=("database",)),
-        Step("browser", [*pytest, "-m", journeys], needs=("browser", "font")),
+        # It waits more than it computes, and is the longest of those that run aside.
+        Step("browser", [*pytest, *by_file, "-m", journeys], ("browser", "font"), is_aside=True),
+        Step("types", [str(python()), "-m", "mypy"], is_aside=True),
+        Step("imports", [str(program("lint-imports"))], is_aside=True),
+        Step("documents", [str(python()), "scripts/data_model.py", "--check"], is_aside=True),
+        Step("tests", [*pytest, *two, "-m", quick]),
+        Step("postgres", [*pytest, *two, "-m", quick], ("database",)),
     ]
 
 
+def run_all(chosen: Sequence[Step]) -> list[Outcome]:
+    """Run the steps in their order; those that may run aside run together, two at a time."""
+    outcomes: list[Outcome] = []
+    for is_aside, group in groupby(chosen, key=lambda step: step.is_aside):
+        with ThreadPoolExecutor(2 if is_aside else 1) as lanes:
+            outcomes += lanes.map(run, group)
+    return outcomes
+
+
 def run(step: Step) -> Outcome:
-    """Run one step to its end, with its output on the screen."""
-    print(f"\n=== {step.name}", flush=True)
+    """Run one step to its end, with its output on the screen: at once, or whole when it is aside."""
+    if not step.is_aside:
+        print(f"\n=== {step.name}", flush=True)
     started = time.monotonic()
     if "database" in step.needs:
         with running_server() as url:
             code = call(step.command, environment(ZHULU_TEST_DATABASE_URL=url))
+    elif step.is_aside:
+        code = call_aside(step, environment())
     else:
         code = call(step.command, environment())
     return Outcome(step, code == 0, time.monotonic() - started)
@@ -108,6 +131,16 @@ def run(step: Step) -> Outcome:
 def call(command: list[str], env: dict[str, str]) -> int:
     """Run the command in the project's folder; return its exit code."""
     return subprocess.run(command, cwd=ROOT, env=env).returncode
+
+
+def call_aside(step: Step, env: dict[str, str]) -> int:
+    """Run the step's command like `call`, and show what it said when it has ended."""
+    done = subprocess.run(
+        step.command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        encoding="utf-8", errors="replace",
+    )  # fmt: skip
+    print(f"\n=== {step.name}\n{done.stdout}", flush=True)
+    return done.returncode
 
 
 def summary(outcomes: Sequence[Outcome]) -> str:

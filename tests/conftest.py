@@ -4,6 +4,7 @@ The database is migrated once. Each test runs inside one transaction that is rol
 see only what they made. Call clients outside an app context: Flask-Login keeps the user there.
 """
 
+import gc
 import os
 import tempfile
 from collections.abc import Callable, Iterator
@@ -27,15 +28,14 @@ from app.shared.kept import forget_all
 from app.shared.revisions import renew
 from config import TestConfig
 
-pytest_plugins = ["tests.live"]
+pytest_plugins = ["tests.live", "tests.left_for_full"]
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL run only what touches the database: the rest has run once already."""
-    if os.environ.get("ZHULU_TEST_DATABASE_URL"):
-        touching = [item for item in items if "migrated_app" in getattr(item, "fixturenames", ())]
-        config.hook.pytest_deselected(items=[item for item in items if item not in touching])
-        items[:] = touching
+def pytest_collection_finish() -> None:
+    """Look for garbage seldom: what has been imported by now stays anyway."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(scope="session")

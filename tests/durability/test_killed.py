@@ -96,10 +96,10 @@ def whole(grounds: Grounds, look: Callable[[Grounds], bool]) -> bool:
 @pytest.mark.parametrize(
     "name, where",
     [
-        ("week", "INSERT INTO weekly_figure"),
         ("week", "COMMIT"),
         ("visit", "FILE"),
-        ("visit", "INSERT INTO photo_use"),
+        pytest.param("week", "INSERT INTO weekly_figure", marks=pytest.mark.slow),
+        pytest.param("visit", "INSERT INTO photo_use", marks=pytest.mark.slow),
     ],
 )
 def test_what_was_cut_off_is_not_there_and_goes_in_when_sent_again(

@@ -46,7 +46,7 @@ class Traveller:
         return page
 
 
-@pytest.mark.parametrize("language", ["zh_Hans_CN", "en"])
+@pytest.mark.parametrize("language", ["zh_Hans_CN", pytest.param("en", marks=pytest.mark.slow)])
 def test_from_an_empty_database_to_a_frozen_month_and_a_proposal(
     live: Live, language: str, tmp_path: Path
 ) -> None:

@@ -20,7 +20,7 @@ PHONE = 360
 SEND = "main .form-buttons .btn-primary"
 
 
-@pytest.mark.parametrize("language", ["zh_Hans_CN", "en"])
+@pytest.mark.parametrize("language", ["zh_Hans_CN", pytest.param("en", marks=pytest.mark.slow)])
 def test_a_refusal_and_a_second_round_with_a_drawn_signature(
     live: Live, language: str, tmp_path: Path
 ) -> None:
