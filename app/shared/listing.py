@@ -89,12 +89,15 @@ def paginate(
     *,
     tie_breaker: ColumnElement[Any] | Any,
     scalars: bool = False,
+    total: int | None = None,
 ) -> Page[Any]:
     """Return one page of `statement`, sorted by the asked column and then by `tie_breaker`.
 
     With `scalars` the rows are the first column (an object), else result rows with named columns.
+    They are counted unless the caller knows the total.
     """
-    total = count_of(statement)
+    if total is None:
+        total = count_of(statement)
     number = min(request.page, max(1, -(-total // request.size)))
     column = sort_columns[request.sort]
     ordered = (

@@ -22,6 +22,8 @@ from app.shared.statements import run_bare
 NOT_FOLLOWED = frozenset(
     {"table_revision", "sign_in_session", "sign_in_attempt", "scheduler_lease"}
 )
+#: In a table's info: the table whose triggers write to this one.
+WRITTEN_WITH = "written_with"
 WRITTEN, UNFOLLOWED = "tables_written", "unfollowed"
 _WRITING = re.compile(r'\b(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+"?(\w+)', re.IGNORECASE)
 _WORD = re.compile(r"\w+")
@@ -92,8 +94,10 @@ def _renewing(written: frozenset[str], mark: str) -> str:
 
 @cache
 def _cascades(name: str) -> frozenset[str]:
-    """Return the tables from which the database itself deletes when a row of `name` goes."""
+    """Return the tables to which the database itself writes when a row of `name` goes, or is written."""
     children = {
+        table.name for table in db.metadata.tables.values() if table.info.get(WRITTEN_WITH) == name
+    } | {
         table.name
         for table in db.metadata.tables.values()
         for key in table.foreign_keys

@@ -3,9 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import delete, update
 
 from app.accounts.rules import Role
+from app.extensions import db
 from app.inspections import actions, queries
+from app.inspections.models import Inspection
 from app.inspections.queries import FindingFilters, InspectionFilters, SiteLogFilters
 from app.inspections.rules import (
     EquipmentLine,
@@ -17,6 +20,7 @@ from app.inspections.rules import (
 from app.shared.calendar import Month, clock_at
 from app.shared.errors import NotFound
 from app.shared.listing import ListRequest
+from app.shared.revisions import tables_written_by
 from tests.makers.accounts import a_contractor, a_supervision_firm, a_user
 from tests.makers.evidence import a_stored_photo
 from tests.makers.inspections import (
@@ -55,6 +59,33 @@ def test_contractors_and_supervisors_see_their_own_sections_only():
         assert queries.get_inspection_for(user, own.id) is own
         with pytest.raises(NotFound):
             queries.get_inspection_for(user, other.id)
+
+
+def test_the_number_of_visits_is_told_without_counting_them():
+    one, other = a_section(), a_section()
+    visits = [an_inspection(section) for section in (one, one, other)]
+    leader = a_user(Role.LEADER)
+
+    def totals() -> list[int]:
+        return [
+            queries.list_inspections(leader, filters, asked()).total
+            for filters in (
+                InspectionFilters(), InspectionFilters(section_id=one.id),
+                InspectionFilters(project_id=other.project_id),
+                InspectionFilters(section_id=one.id, first_day=date(2000, 1, 1)),
+            )
+        ]  # fmt: skip
+
+    own = a_user(Role.CONTRACTOR, organisation=other.contractor)
+    assert totals() == [3, 2, 1, 2]
+    assert queries.list_inspections(own, InspectionFilters(), asked()).total == 1
+    db.session.execute(
+        update(Inspection).where(Inspection.id == visits[0].id).values(section_id=other.id)
+    )
+    assert totals() == [3, 1, 2, 1]
+    db.session.execute(delete(Inspection).where(Inspection.id == visits[2].id))
+    assert totals() == [2, 1, 1, 1]
+    assert "inspection_tally" in tables_written_by("INSERT INTO inspection (id) VALUES (1)")
 
 
 def test_the_bureau_sees_all_visits_newest_first():

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import User
 from app.extensions import db
-from app.inspections.models import Finding, Inspection, OpenWork
+from app.inspections.models import Finding, Inspection, InspectionTally, OpenWork
 from app.inspections.queries.scope import of_sections_named, of_visible_sections, within
 from app.inspections.rules import FindingState, Handling, InspectionKind
 from app.shared.errors import NotFound
@@ -93,8 +93,9 @@ def list_inspections(
     """Return one page of the inspections that the user may see."""
     statement = select(Inspection.id).where(*_conditions(user, filters, request.search))
     page = paginate(
-        statement, _SORT_COLUMNS, request, tie_breaker=Inspection.id.desc(), scalars=True
-    )
+        statement, _SORT_COLUMNS, request, tie_breaker=Inspection.id.desc(), scalars=True,
+        total=_known_total(user, filters, request.search),
+    )  # fmt: skip
     return Page(_rows(page.rows), page.total, page.number, page.size)
 
 
@@ -162,12 +163,8 @@ def find_last_of_section(section_id: int) -> Inspection | None:
 def _conditions(
     user: User, filters: InspectionFilters, search: str
 ) -> Sequence[ColumnElement[bool]]:
-    of_project = select(Section.id).where(Section.project_id == filters.project_id)
     still_open = select(Finding.inspection_id).where(Finding.closed_on.is_(None))
     wanted: list[tuple[object, ColumnElement[bool]]] = [
-        (True, of_visible_sections(Inspection.section_id, user)),
-        (filters.section_id, Inspection.section_id == filters.section_id),
-        (filters.project_id, Inspection.section_id.in_(of_project)),
         (filters.inspector_id, Inspection.inspector_id == filters.inspector_id),
         (filters.kind, Inspection.kind == filters.kind),
         (filters.with_open_findings, Inspection.id.in_(still_open)),
@@ -176,8 +173,32 @@ def _conditions(
         (filters.only_late, Inspection.is_late.is_(True)),
         (search, _says(search)),
     ]
-    conditions = within(Inspection.inspected_on, filters.first_day, filters.last_day)
-    return conditions + [condition for asked, condition in wanted if asked]
+    return [
+        *_of_sections(Inspection.section_id, user, filters),
+        *within(Inspection.inspected_on, filters.first_day, filters.last_day),
+        *(condition for asked, condition in wanted if asked),
+    ]
+
+
+def _of_sections(
+    section_id: Any, user: User, filters: InspectionFilters
+) -> Iterable[ColumnElement[bool]]:
+    yield of_visible_sections(section_id, user)
+    if filters.section_id:
+        yield section_id == filters.section_id
+    if filters.project_id:
+        yield section_id.in_(select(Section.id).where(Section.project_id == filters.project_id))
+
+
+def _known_total(user: User, filters: InspectionFilters, search: str) -> int | None:
+    """Return how many visits there are where the list asks for nothing but sections, else None."""
+    of_sections = InspectionFilters(filters.section_id, filters.project_id)
+    if search or filters != of_sections:
+        return None
+    visits = select(func.sum(InspectionTally.visits)).where(
+        *_of_sections(InspectionTally.section_id, user, filters)
+    )
+    return int(db.session.scalar(visits) or 0)
 
 
 def _says(words: str) -> ColumnElement[bool]:
