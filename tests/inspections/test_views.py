@@ -164,8 +164,8 @@ def test_the_list_takes_as_many_statements_for_many_visits_as_for_one(
             for _ in range(5):
                 an_inspection(findings=(a_finding_entry(),))
     assert numbers[0] == numbers[1]
-    # session, reader, revisions, count, which, lines, findings, sections, inspectors
-    assert numbers[0] <= 11, sent
+    # session, reader, revisions, count, which, lines, findings, sections, inspectors, notices
+    assert numbers[0] <= 12, sent
 
 
 def test_others_records_are_not_found(given, browser_of):
