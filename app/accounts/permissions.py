@@ -52,6 +52,10 @@ class Permission(LabelledEnum):
     )
     WRITE_SIDE_STATION = "write_side_station", say("Write side-station records")
     SEE_TELEPHONES = "see_telephones", say("See whole telephone numbers")
+    SEE_VILLAGE_SIGNATURES = (
+        "see_village_signatures",
+        say("See signatures and photos of village representatives"),
+    )
     ENTER_TESTS = "enter_tests", say("Enter test results")
     EDIT_TOLERANCES = "edit_tolerances", say("Edit tolerances")
     DECIDE_NONCONFORMITY = "decide_nonconformity", say("Decide on nonconformities")
@@ -147,6 +151,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.OVERRIDE_ACCEPTANCE: frozenset({Role.LEADER}),
     Permission.WRITE_SIDE_STATION: frozenset({Role.SUPERVISOR}),
     Permission.SEE_TELEPHONES: frozenset({Role.PROJECT_OFFICE, Role.DISCIPLINE}),
+    Permission.SEE_VILLAGE_SIGNATURES: _SITE | {Role.LEADER, Role.DISCIPLINE},
     Permission.ENTER_TESTS: _ENGINEERS | {Role.CONTRACTOR, Role.SUPERVISOR, Role.QUALITY_STATION},
     Permission.EDIT_TOLERANCES: frozenset({Role.PROJECT_OFFICE, Role.QUALITY_STATION}),
     Permission.DECIDE_NONCONFORMITY: frozenset({Role.PROJECT_OFFICE, Role.QUALITY_STATION}),

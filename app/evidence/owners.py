@@ -7,12 +7,14 @@ A room registers when its `views.py` is imported:
 * `address` returns the page of the record, for the link from a photo to what it is evidence of.
 * `visible` is for records that are not of one section: the condition on PhotoUse under which people
   of a contract may see the photo as well. Photos of a section follow the section without it.
+* `kept_from` is for photos that not everybody who sees the section needs: the condition on PhotoUse
+  under which this person does not see the photo; None for somebody who sees all of the kind.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, not_, or_
 
 from app.accounts.models import User
 from app.evidence.models import PhotoUse
@@ -25,6 +27,7 @@ class Telling:
 
     address: Callable[[int], str]
     visible: Callable[[User], ColumnElement[bool]] | None = None
+    kept_from: Callable[[User], ColumnElement[bool] | None] | None = None
 
 
 _tellings: dict[OwnerKind, Telling] = {}
@@ -35,9 +38,10 @@ def tell_of(
     *,
     address: Callable[[int], str],
     visible: Callable[[User], ColumnElement[bool]] | None = None,
+    kept_from: Callable[[User], ColumnElement[bool] | None] | None = None,
 ) -> None:
     """Let this room know of a kind of record."""
-    _tellings[kind] = Telling(address, visible)
+    _tellings[kind] = Telling(address, visible, kept_from)
 
 
 def address_of(kind: OwnerKind, number: int) -> str | None:
@@ -54,3 +58,13 @@ def visible_besides(user: User) -> ColumnElement[bool]:
         if telling.visible
     ]
     return or_(False, *conditions)
+
+
+def not_kept_from(user: User) -> ColumnElement[bool]:
+    """Return the condition that leaves out the photos that this person does not need to see."""
+    conditions = [
+        not_(and_(PhotoUse.owner_kind == kind, condition))
+        for kind, telling in _tellings.items()
+        if telling.kept_from and (condition := telling.kept_from(user)) is not None
+    ]
+    return and_(True, *conditions)

@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw
 from sqlalchemy import select
 
 from app.accounts.rules import Role
+from app.evidence.models import PhotoUse
 from app.extensions import db
 from app.quality import actions
 from app.quality.drawings import clean_signature
@@ -128,6 +129,64 @@ def test_the_four_parties_sign_in_their_browsers(
     assert "138****5678" in engineer.get(page).text
     assert "13800005678" in holder.get(page).text
     assert "Inspection request form" in engineer.get(f"{page}/paper").text
+
+
+def status(browser: FlaskClient, address: str) -> int:
+    with browser.get(address) as answer:
+        return answer.status_code
+
+
+def test_only_who_checks_the_acceptance_sees_hand_and_face_of_the_village(
+    app: Flask, cast: Cast, browser_of: Callable, given: Callable
+) -> None:
+    with given():
+        finance, discipline = a_user(Role.FINANCE), a_user(Role.DISCIPLINE)
+        with app.app_context():
+            page = address()
+    browser_of(cast.holder).post(f"{page}/village", data=village_form())
+    with app.app_context():
+        photo = db.session.scalars(select(PhotoUse.id)).one()
+        drawing = (
+            f"/quality/sign-offs/{db.session.scalars(select(DrawnSignature)).one().sign_off_id}"
+        )
+    wanted = [f"{drawing}/signature.png", f"/photos/{photo}"]
+    for user in (cast.station, cast.supervisor, cast.engineer, cast.leader, discipline):
+        browser = browser_of(user)
+        assert [status(browser, one) for one in wanted] == [200, 200]
+        assert wanted[0] in browser.get(page).text
+    for user in (finance, cast.contractor):
+        browser = browser_of(user)
+        assert [status(browser, one) for one in wanted] == [404, 404]
+        shown = browser.get(page).text
+        assert wanted[0] not in shown
+        assert wanted[1] not in shown
+        assert "Signed by hand and photographed" in shown
+        assert "signature.png" not in browser.get(f"{page}/paper").text
+
+
+def test_a_pass_that_was_taken_back_says_so_in_the_list_with_day_and_reason(
+    given: Callable, browser_of: Callable
+) -> None:
+    with given():
+        made = a_cast()
+        first, second = (
+            a_passed_request(made, place=stretch(0, 500)),
+            a_passed_request(made, place=stretch(500, 1000)),
+        )
+        actions.take_back(
+            made.road, "clearing", stretch(100, 200), reason="厚度不合格，拆除重建",
+            by=made.leader, client_uuid=str(uuid4()),
+        )  # fmt: skip
+        page, numbers = f"/quality/sections/{made.section.id}", (first.id, second.id)
+    rows = browser_of(made.station).get(page).text.split("<tr")
+    taken, standing = (
+        next(row for row in rows if f'data-opens="/quality/requests/{number}"' in row)
+        for number in numbers
+    )
+    assert "Pass taken back" in taken
+    assert "厚度不合格，拆除重建" in taken
+    assert "Pass taken back" not in standing
+    assert "Pass taken back" in browser_of(made.station).get(f"/quality/requests/{numbers[0]}").text
 
 
 def test_a_village_form_without_photo_or_signature_is_refused_and_keeps_the_rest(

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from app.accounts.models import User
 from app.evidence.models import Photo, PhotoUse
-from app.evidence.owners import visible_besides
+from app.evidence.owners import not_kept_from, visible_besides
 from app.evidence.rules import UNCHECKED, OwnerKind
 from app.extensions import db
 from app.shared.errors import NotFound
@@ -58,9 +58,10 @@ def photos_of_day(section_id: int, day: date) -> Sequence[PhotoUse]:
 def visible_uses(user: User) -> ColumnElement[bool]:
     """Return the condition on PhotoUse that leaves the photos of what the user may see."""
     if not user.is_outsider:
-        return true()
+        return not_kept_from(user)
     own_sections = select(Section.id).where(visible_to(user))
-    return or_(PhotoUse.section_id.in_(own_sections), visible_besides(user))
+    of_own = or_(PhotoUse.section_id.in_(own_sections), visible_besides(user))
+    return and_(of_own, not_kept_from(user))
 
 
 def get_photo_use_for(user: User, use_id: int) -> PhotoUse:

@@ -12,16 +12,16 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.accounts.models import User
 from app.accounts.permissions import Permission, may
 from app.accounts.rules import Role
+from app.evidence.models import PhotoUse
 from app.extensions import db
 from app.quality.models import (
     AcceptanceOverride,
     AcceptanceRequest,
-    AcceptanceReversal,
     DrawnSignature,
     SignOff,
 )
 from app.quality.models.acceptance import place_from
-from app.quality.rules.chain import Place, meet
+from app.quality.rules.chain import Place
 from app.quality.rules.parties import FIRST_LINE, OPEN_STATES, Party, RequestState
 from app.shared.calendar import day_of, start_of_day
 from app.shared.errors import NotFound
@@ -106,7 +106,12 @@ def get_request_for(user: User, request_id: int) -> AcceptanceRequest:
 
 
 def get_signature_for(user: User, sign_off_id: int) -> bytes:
-    """Return the drawn signature as PNG. Raises NotFound, also for others' sections."""
+    """Return the drawn signature as PNG. Raises NotFound, also for others' sections.
+
+    A village representative is no official: only who checks the acceptance sees hand and face.
+    """
+    if not may(user, Permission.SEE_VILLAGE_SIGNATURES):
+        raise NotFound
     png = db.session.scalar(
         select(DrawnSignature.png)
         .join(SignOff, SignOff.id == DrawnSignature.sign_off_id)
@@ -117,6 +122,13 @@ def get_signature_for(user: User, sign_off_id: int) -> bytes:
     if png is None:
         raise NotFound
     return bytes(png)
+
+
+def village_photos_kept_from(user: User) -> ColumnElement[bool] | None:
+    """Return the condition on photos of signatures that this person does not see; None for none."""
+    if may(user, Permission.SEE_VILLAGE_SIGNATURES):
+        return None
+    return PhotoUse.owner_id.in_(select(SignOff.id).where(SignOff.party == Party.VILLAGE))
 
 
 def parties_of(user: User, section_id: int) -> tuple[Party, ...]:
@@ -332,19 +344,3 @@ def list_overrides(
     if work_id is not None:
         statement = statement.where(AcceptanceOverride.work_id == work_id)
     return db.session.scalars(statement).unique().all()
-
-
-def reversals_of(request: AcceptanceRequest) -> list[AcceptanceReversal]:
-    """Return what took the request's pass back since, at its place or a part of it, the oldest first."""
-    if request.passed_at is None:
-        return []
-    rows = db.session.scalars(
-        select(AcceptanceReversal)
-        .where(
-            AcceptanceReversal.work_id == request.work_id,
-            AcceptanceReversal.process == request.process,
-            AcceptanceReversal.reversed_at >= request.passed_at,
-        )
-        .order_by(AcceptanceReversal.id)
-    )
-    return [row for row in rows if meet(row.place, request.place)]

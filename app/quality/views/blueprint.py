@@ -8,6 +8,7 @@ from app.evidence.owners import tell_of
 from app.evidence.rules import OwnerKind
 from app.extensions import db
 from app.quality.models import SignOff
+from app.quality.queries.requests import village_photos_kept_from
 from app.quality.rules.chain import Place
 from app.quality.rules.parties import RequestState, masked
 from app.shared import formats
@@ -64,7 +65,7 @@ def _page_of_signature(number: int) -> str:
 
 
 tell_of(OwnerKind.ACCEPTANCE, address=_page_of_signature)
-tell_of(OwnerKind.SIGNATURE, address=_page_of_signature)
+tell_of(OwnerKind.SIGNATURE, address=_page_of_signature, kept_from=village_photos_kept_from)
 tell_of(
     OwnerKind.SIDE_STATION, address=lambda number: url_for("quality.watch_page", watch_id=number)
 )

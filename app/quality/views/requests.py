@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.accounts.permissions import Permission, requires
+from app.accounts.permissions import Permission, may, requires
 from app.evidence.intake import ReceivedPhotos, takes_photos
 from app.evidence.queries import marks_of, photos_of
 from app.evidence.rules import OwnerKind
@@ -22,8 +22,8 @@ from app.quality.queries.requests import (
     may_ask,
     may_hold_for_village,
     parties_of,
-    reversals_of,
 )
+from app.quality.queries.reversals import reversals_of
 from app.quality.queries.strips import strips_of
 from app.quality.rules.gates import TestVerdict
 from app.quality.rules.parties import Party, RequestState, holder_signs, waiting_for
@@ -185,6 +185,7 @@ def paper(request_id: int) -> ResponseReturnValue:
     return render_template(
         "quality/paper.html", asked=asked, signed=signed, parties=Party,
         process=process_of(asked), verdicts=test_verdicts(asked) or {},
+        sees_village=may(current_user, Permission.SEE_VILLAGE_SIGNATURES),
     )  # fmt: skip
 
 
@@ -231,6 +232,10 @@ def _page(
     uses = [
         *photos_of(OwnerKind.ACCEPTANCE, numbers), *photos_of(OwnerKind.SIGNATURE, numbers),
     ]  # fmt: skip
+    sees_village = may(current_user, Permission.SEE_VILLAGE_SIGNATURES)
+    if not sees_village:
+        village = {one.id for one in asked.sign_offs if one.party == Party.VILLAGE}
+        uses = [one for one in uses if one.owner_id not in village]
     gate = clearance_of(asked)
     return render_template(
         "quality/request.html", asked=asked, refused_form=refused, problems=problems,
@@ -238,7 +243,7 @@ def _page(
         sign_form=sign_form or _sign_form(asked), again_form=again_form or _again_form(asked),
         withdraw_form=withdraw_form or _withdraw_form(asked), may_hold=_may_hold(asked),
         may_settle=asked.state == RequestState.CONDITIONAL and _is_station(asked),
-        photos=uses, marks=marks_of(uses), gate=gate, verdicts=test_verdicts(asked),
+        sees_village=sees_village, photos=uses, marks=marks_of(uses), gate=gate, verdicts=test_verdicts(asked),
         verdict_tones=VERDICT_TONES, gaps=side_station_gaps(asked), kept=photos.tokens() if photos else {},
         watches=queries.watches_at(asked.work_id, asked.process, asked.place),
         strips=strips_of([asked.work]), reversals=reversals_of(asked),

@@ -8,6 +8,7 @@ from app.accounts.models import User
 from app.accounts.permissions import Permission, may, requires
 from app.quality import queries
 from app.quality.queries.requests import list_of_section, may_ask
+from app.quality.queries.reversals import taken_back_in
 from app.quality.queries.strips import strips_of, strips_of_section
 from app.quality.views.blueprint import blueprint
 from app.quality.views.overrides import accepted_later
@@ -28,6 +29,7 @@ def of_section(section_id: int) -> ResponseReturnValue:
     return render_template(
         "quality/of_section.html", **frame("section", section, current_user),
         strips=strips_of_section(section_id), rows=list_of_section(section_id), orders=orders,
+        taken_back=taken_back_in(section_id),
         made_good=accepted_later(orders), may_ask=may_ask(current_user, section_id),
         works=list_works(section_id), today=today(),
     )  # fmt: skip
