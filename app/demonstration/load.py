@@ -19,6 +19,7 @@ from app.demonstration import (
     samples,
     season,
     site,
+    starts,
 )
 from app.demonstration.people import PROGRAM
 from app.extensions import db
@@ -71,6 +72,7 @@ def everything(folder: Path) -> Iterator[str]:
         )
         yield from acceptance.tell_acceptance(laid_out, users, folder)
         yield from laboratory.tell_laboratory(laid_out, users)
+        yield from starts.tell_starts(laid_out, users, folder)
     people.keep_password(folder, password)
 
 

@@ -86,6 +86,7 @@ def report_step(
     contract = checklist.section.contract
     if step.kind is StepKind.CREWS:
         report = _of_crews(checklist, report)
+    report = rules.own_fields(step.kind, report)
     problems = rules.report_problems(
         step.kind,
         step.state,

@@ -75,14 +75,12 @@ class StepShown:
     #: From the start of the clock to the day it was done, or to today.
     days: int | None
 
+    #: By how many days it is, or was, late; the last day of a period may be a later working day.
+    days_late: int = 0
+
     @property
     def is_done(self) -> bool:
         return self.standing in (Standing.DONE, Standing.DONE_LATE)
-
-    @property
-    def days_late(self) -> int:
-        """By how many days it is, or was, late."""
-        return max(0, self.days - self.target_days) if self.days is not None else 0
 
 
 @dataclass(frozen=True)
@@ -137,7 +135,8 @@ def standing_of(
         standing = Standing.LATE if due_on and today > due_on else Standing.OPEN
     end = done_on if standing in (Standing.DONE, Standing.DONE_LATE) else today
     days = (end - clock).days if clock and end else None
-    return StepShown(kind, standing, due_on, target_days, done_on, days)
+    late = max(0, (end - due_on).days) if due_on and end else 0
+    return StepShown(kind, standing, due_on, target_days, done_on, days, late)
 
 
 def ready_on(steps: Iterable[StepShown]) -> date | None:
@@ -159,6 +158,13 @@ def opening_problems(awarded_on: date | None, today: date) -> list[Sentence]:
     if awarded_on > today:
         return [say("The day of award lies in the future.")]
     return []
+
+
+def own_fields(kind: StepKind, report: Report) -> Report:
+    """Return the report with only what a step of the kind has."""
+    if kind is StepKind.SECURITY:
+        return report
+    return Report(report.done_on, report.note, report.bank if kind in AT_A_BANK else "")
 
 
 def report_problems(

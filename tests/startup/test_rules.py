@@ -56,6 +56,23 @@ def test_on_its_last_day_a_step_is_open_and_a_day_later_late():
     assert (after.standing, after.days_late) == (Standing.LATE, 1)
 
 
+def test_lateness_is_counted_from_the_last_working_day():
+    late = standing(today=date(2026, 3, 10), days=5)  # the 7th is a Saturday, so the 9th counts
+    assert (late.due_on, late.days_late) == (date(2026, 3, 9), 1)
+
+
+def test_of_a_step_only_its_own_fields_are_kept():
+    kept = rules.own_fields(StepKind.JOINT_ACCOUNT, report())
+    assert (kept.bank, kept.form, kept.amount_fen, kept.valid_until) == (
+        "徽商银行",
+        None,
+        None,
+        None,
+    )
+    assert rules.own_fields(StepKind.SITE_OFFICE, report()).bank == ""
+    assert rules.own_fields(StepKind.SECURITY, report()) == report()
+
+
 def test_a_confirmed_step_stops_its_clock_in_time_or_late():
     last, later = date(2026, 3, 9), date(2026, 3, 12)
     in_time = standing(state=StepState.CONFIRMED, done_on=last, today=date(2026, 6, 1))

@@ -30,7 +30,7 @@ def start_days(step: StepShown) -> Sentence:
     if step.days is None:
         return say("Not yet counted")
     if step.is_done:
-        return say("in %(days)s of %(target)s days", days=step.days, target=step.target_days)
+        return say("%(days)s of %(target)s days", days=step.days, target=step.target_days)
     if step.days_late:
         return say("%(days)s days late", days=step.days_late)
     return say("day %(days)s of %(target)s", days=step.days, target=step.target_days)
