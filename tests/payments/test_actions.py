@@ -41,6 +41,7 @@ from tests.makers.payments import (
     on_first_july,
 )
 from tests.makers.progress import a_confirmed_report, a_rollup, a_section_with_roads
+from tests.makers.startup import a_start
 from tests.makers.works import a_contract, a_section
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -166,6 +167,26 @@ def test_what_is_recorded_by_stretch_is_held_by_stretch() -> None:
     a_stop_in_june(road, 600)
     line = the_lines(a_release())[section.id]
     assert line.held_fen == 100 * WAN  # 100 of the 500 m that are done
+
+
+def test_a_section_is_not_measured_before_its_six_steps_are_done() -> None:
+    section = a_half_built_section()
+    a_start(section, awarded_on=date(2020, 1, 10))
+    line = the_lines(a_release())[section.id]
+    assert (line.held_fen, line.completed_fen) == (500 * WAN, 0)
+    (held,) = actions.account_of(line).held
+    assert (held.work_id, held.value_fen) == (None, 500 * WAN)
+    assert "1 of the six steps" in held.why.english
+    assert actions.verify_proposal(line.proposal) == []
+
+
+def test_a_blocked_stretch_of_an_unready_section_is_held_once() -> None:
+    section = a_half_built_section()
+    (road,) = db.session.scalars(select(Work).where(Work.section_id == section.id))
+    a_start(section, awarded_on=date(2020, 1, 10))
+    a_stop_in_june(road, 200)
+    line = the_lines(a_release())[section.id]
+    assert [one.value_fen for one in actions.account_of(line).held] == [100 * WAN, 400 * WAN]
 
 
 def test_an_advance_counts_only_as_far_as_it_is_recovered() -> None:

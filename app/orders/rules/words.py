@@ -43,3 +43,5 @@ class BlockKind(LabelledEnum):
     STOP_ORDER = "stop_order", say("Stop order")
     OVERDUE_NOTICE = "overdue_notice", say("Overdue rectification")
     NONCONFORMITY = "nonconformity", say("Failed key item")
+    #: Holds the whole section, not a stretch (R19).
+    START_UP = "start_up", say("Start-up not complete")

@@ -61,6 +61,8 @@ def place_of_paper(paper: StopOrder | ProblemReport | BlockedStretch) -> str | N
 @blueprint.app_template_global()
 def paper_url(kind: BlockKind, number: int) -> str:
     """Return the page of the paper that holds a stretch back."""
+    if kind is BlockKind.START_UP:  # of a section as a whole
+        return f"/sections/{number}/start-up"
     return f"{PAGES[kind]}/{number}"
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.orders.queries import BlockedStretch
+from app.orders.rules import BlockKind
 from app.payments.queries.ledger import open_releases, paid_by_section
 from app.payments.queries.policies import current_policy
 from app.payments.rules import law
@@ -34,6 +35,7 @@ from app.shared.calendar import (
 from app.shared.quantities import Chainage
 from app.shared.sentences import Sentence, say
 from app.shared.settings import value_of
+from app.startup.queries import Readiness, readiness_of
 from app.works.models import Contract, Section
 from app.works.rules import Status
 
@@ -75,6 +77,9 @@ def gather_inputs(month: Month) -> Inputs:
     confirmed = _confirmed_shares(month)
     paid, reserved = paid_by_section(), open_releases()
     held = _held(month, [contract.section_id for _name, contract in contracts])
+    starts = readiness_of(
+        [contract.section_id for _name, contract in contracts], measured_on(month)
+    )
     rankings = list_in_force(month, frozen_only=True)
     standings = _standings([ranking.id for ranking in rankings])
     without = NOT_IN_RANKING if rankings else NO_RANKING
@@ -88,8 +93,9 @@ def gather_inputs(month: Month) -> Inputs:
             _added(paid.get(contract.section_id), reserved.get(contract.section_id)),
             standings.get(contract.section_id, Standing(None, None, without)),
             held.get(contract.section_id, ()),
+            _unready(name, starts.get(contract.section_id), month),
         )
-        for _name, contract in contracts
+        for name, contract in contracts
     )
     return Inputs(sections, _named(rankings))
 
@@ -139,6 +145,15 @@ def _valued(held: Sequence[HeldStretch], price_fen: int) -> tuple[Held, ...]:
     )
 
 
+def _unready(name: str, start: Readiness | None, month: Month) -> tuple[str, Sentence] | None:
+    """Return section and reason when its contract is not measured before all six steps are done (R19)."""
+    if start is None or start.is_ready(measured_on(month)):
+        return None
+    return name, say(
+        "Not measured: %(done)s of the six steps of the start are done.", done=start.done
+    )
+
+
 def _place(blocked: BlockedStretch) -> str:
     if blocked.start_m is None or blocked.end_m is None:
         return blocked.work.name
@@ -185,6 +200,7 @@ def _section_input(
     paid: PaidSums,
     standing: Standing,
     held: Sequence[HeldStretch],
+    unready: tuple[str, Sentence] | None,
 ) -> SectionInput:
     price = contract.price_fen
     not_measured = _valued(held, price)
@@ -193,6 +209,11 @@ def _section_input(
         Confirmation(week.last_day, part_of(price, share)) for week, share in sorted(shares.items())
     )
     completed = confirmed[-1].value_fen if confirmed else 0
+    if unready and completed:
+        name, why = unready
+        rest = completed - min(completed, sum(one.value_fen for one in not_measured))
+        whole = Held(BlockKind.START_UP, contract.section_id, None, name, why, rest)
+        not_measured = (*not_measured, whole)
     account = Account(
         section_id=contract.section_id,
         contract_no=contract.number,

@@ -23,11 +23,12 @@ class Confirmation:
 
 @dataclass(frozen=True)
 class Held:
-    """A stretch that is not measured: what is done on it, and the paper that blocks it (R30)."""
+    """What is not measured: a stretch and the paper that blocks it (R30), or all of a section (R19)."""
 
     kind: BlockKind
     paper_id: int
-    work_id: int
+    #: None for the whole section.
+    work_id: int | None
     #: The work and where on it, as it is written.
     place: str
     why: Sentence
