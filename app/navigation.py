@@ -102,6 +102,7 @@ GROUPS = (
                 "orders.list_reports",
                 ("orders.report", "orders.new_report"),
             ),
+            Item(say("Notes from the site"), "field.list_notes", ("field.note",)),
             Item(say("Absences"), "attendance.list_cases", ("attendance.case",)),
             Item(say("Site logs"), "inspections.list_site_logs", ("inspections.site_log",)),
             Item(say("Doubtful photos"), "evidence.list_doubtful", ("evidence.",)),

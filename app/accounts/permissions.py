@@ -70,6 +70,7 @@ class Permission(LabelledEnum):
     ISSUE_NOTICE = "issue_notice", say("Issue rectification notices")
     REPORT_PROBLEM = "report_problem", say("Report problems")
     JUDGE_PROBLEM = "judge_problem", say("Judge reported problems")
+    ANSWER_NOTE = "answer_note", say("Answer notes from phones")
     ISSUE_STOP_ORDER = "issue_stop_order", say("Stop works")
     CHECK_RESUMPTION = "check_resumption", say("Check whether works may resume")
     LIFT_STOP_ORDER = "lift_stop_order", say("Order the resumption of works")
@@ -165,6 +166,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.ISSUE_NOTICE: _SITE,
     Permission.REPORT_PROBLEM: _WORKERS,
     Permission.JUDGE_PROBLEM: _SITE,
+    Permission.ANSWER_NOTE: _OFFICE,
     Permission.ISSUE_STOP_ORDER: frozenset(
         {Role.LEADER, Role.PROJECT_OFFICE, Role.SUPERVISOR, Role.QUALITY_STATION}
     ),

@@ -14,6 +14,7 @@ from app.demonstration import (
     history,
     laboratory,
     months,
+    notes,
     papers,
     people,
     samples,
@@ -71,6 +72,7 @@ def everything(folder: Path) -> Iterator[str]:
             laid_out, users["office"], users["leader"], users["finance"], users["contractor"]
         )
         yield from acceptance.tell_acceptance(laid_out, users, folder)
+        notes.tell_notes(laid_out, users)
         yield from laboratory.tell_laboratory(laid_out, users)
         yield from starts.tell_starts(laid_out, users, folder)
     people.keep_password(folder, password)

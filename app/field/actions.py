@@ -166,7 +166,7 @@ def _take_in(submission: Submission, by: User) -> FieldReceipt:
 
 _NOT_YOURS = say(
     "The section or project of this record is not yours any more. The record stays on the phone: "
-    "save it as a file and hand it to the office."
+    "hand it to the office with a note."
 )
 
 

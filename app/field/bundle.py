@@ -11,6 +11,7 @@ from app.field.kinds import KINDS
 from app.inspections import prefill, rules
 from app.inspections.models import Inspection, SiteLog
 from app.inspections.rules import Severity
+from app.orders.queries import list_notes_from
 from app.quality.queries.processes import processes_of_works
 from app.quality.queries.requests import ROLES_OF_PARTIES, Waiting, list_waiting
 from app.quality.rules.parties import Party
@@ -23,6 +24,7 @@ from app.works.rules import Status, WorkStatus
 
 #: Sections that have a site to visit.
 WITH_SITE = (Status.UNDER_CONSTRUCTION, Status.ON_HOLD)
+MOST_ANSWERS = 50
 T = TypeVar("T")
 
 
@@ -40,6 +42,7 @@ def bundle_for(user: User) -> dict[str, Any]:
         **_steps(user, kinds, sections),
         "projects": _projects(user, sections) if "site_log" in kinds else [],
         "findings": _findings(sections) if "proof" in kinds else [],
+        "answers": _answers(user),
     }
 
 
@@ -182,6 +185,15 @@ def _last_log(log: SiteLog | None) -> dict[str, str] | None:
     if log is None:
         return None
     return {"location": log.location, "people_present": log.people_present}
+
+
+def _answers(user: User) -> list[dict[str, str]]:
+    """Return what became of the records that the person handed to the office."""
+    return [
+        {"note": note.client_uuid, "state": str(note.state.value), "answer": note.answer}
+        for note in list_notes_from(user, MOST_ANSWERS)
+        if note.answered_at
+    ]
 
 
 def _findings(sections: Sequence[Section]) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from app.inspections.rules import (
     Severity,
     Topic,
 )
+from app.orders.rules import NoteState
 from app.quality.rules.parties import Party
 from app.shared.sentences import LabelledEnum, Sentence, say
 
@@ -136,6 +137,14 @@ TEXTS: dict[str, Sentence] = {
     "really_keep_theirs": say("What stands on this phone will be deleted. Keep the office's?"),
     "send_as_new": say("Send mine as a record of its own"),
     "edit": say("Change it"),
+    "office_note": say("Note to the office"),
+    "hand_over": say("Hand it to the office with a note"),
+    "hand_over_how": say(
+        "The record goes to the project office as it is, with its photos. Say what should be done with it."
+    ),
+    "hand_over_words": say("Say what the office should do with the record."),
+    "take_note_back": say("Take back and go on editing"),
+    "office_answered": say("The office answered: %(state)s. %(answer)s"),
     "save_as_file": say("Save as a file"),
     "field": say("Field"),
     "office_has": say("The office has"),
@@ -238,6 +247,7 @@ CLOSED_LISTS: dict[str, type[LabelledEnum]] = {
     "diligence": Diligence,
     "verdict": Verdict,
     "party": Party,
+    "note_state": NoteState,
 }
 #: The fields that a person is shown by name, in differences and summaries, and the text that names each.
 NAMES_OF_FIELDS: dict[str, str] = {

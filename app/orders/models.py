@@ -2,18 +2,19 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
 from app.inspections.models import LENGTH_OF_UUID, Finding
 from app.inspections.rules import Verdict
-from app.orders.rules import LookBackOutcome, ReportState, StopState
+from app.orders.rules import LookBackOutcome, NoteState, ReportState, StopState
 from app.orders.rules.notices import LONGEST_LINE
 from app.shared.calendar import day_of, now
 from app.shared.models import ExactDecimal, Model, Moment, Versioned, one_of
-from app.works.models import Section, Work
+from app.works.models import Project, Section, Work
 from app.works.rules import Cause
 
 LENGTH_OF_NUMBER = 60
@@ -261,3 +262,55 @@ class ProblemReport(Versioned, Model):
         if self.closed_on is None:
             return None
         return (self.closed_on - day_of(self.reported_at)).days
+
+
+LENGTH_OF_KIND = 40
+
+
+class OfficeNote(Versioned, Model):
+    """转项目办: a record that came back to a phone, handed to the project office as it was."""
+
+    __tablename__ = "office_note"
+    __table_args__ = (
+        Index("ix_office_note_by_state", "state", "handed_at"),
+        Index("ix_office_note_of_sender", "sender_id", "handed_at"),
+        CheckConstraint("(state = 'waiting') = (answered_at IS NULL)", name="answered_with_state"),
+        CheckConstraint("(answered_at IS NULL) = (answered_by_id IS NULL)", name="answered_pair"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    client_uuid: Mapped[str] = mapped_column(String(LENGTH_OF_UUID), unique=True)
+    #: Of the record that is handed over; it is handed over once.
+    record_uuid: Mapped[str] = mapped_column(String(LENGTH_OF_UUID), unique=True)
+    record_kind: Mapped[str] = mapped_column(String(LENGTH_OF_KIND))
+    #: All that the record says, as the phone wrote it, and the sentences with which it came back.
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    refusals: Mapped[list[str]] = mapped_column(JSON)
+    words: Mapped[str] = mapped_column(Text)
+    #: What the record is about; the sender may have lost it meanwhile.
+    section_id: Mapped[int | None] = mapped_column(ForeignKey("section.id"), index=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), index=True)
+    sender_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    #: When the record was made, the phone's clock corrected, and when the note came.
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    handed_at: Mapped[datetime] = mapped_column(Moment, default=now)
+    state: Mapped[NoteState] = mapped_column(one_of(NoteState), default=NoteState.WAITING)
+    answer: Mapped[str] = mapped_column(Text, default="")
+    answered_at: Mapped[datetime | None] = mapped_column(Moment)
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    is_demonstration: Mapped[bool] = mapped_column(default=False)
+
+    section: Mapped[Section | None] = relationship()
+    project: Mapped[Project] = relationship()
+    sender: Mapped[User] = relationship(foreign_keys=[sender_id])
+    answered_by: Mapped[User | None] = relationship(foreign_keys=[answered_by_id])
+
+    @property
+    def name(self) -> str:
+        """What the audit trail calls it."""
+        return self.words[:60]
+
+    @property
+    def place_name(self) -> str:
+        """Project and section that the record is about."""
+        return f"{self.project.name} {self.section.name if self.section else ''}".strip()

@@ -145,6 +145,8 @@ export const KINDS = {
       { is: "line", name: "quality_officer", label: "quality_officer" },
     ],
   },
+  // A record that came back, on its way to the office: it holds the record as it was.
+  office_note: { title: "office_note", about: "notes", begin: () => ({}), problems: () => [], parts: [] },
   proof: {
     title: "proof", about: "findings",
     begin: (finding) => ({ version: String(finding.version), words: "" }),

@@ -3,7 +3,7 @@
 import { h, button, empty, note } from "./dom.js";
 import { speak, t } from "./words.js";
 import { moment, momentWords } from "./clock.js";
-import { newUuid } from "./content.js";
+import { canonical, contentOf, newUuid } from "./content.js";
 import { KINDS, titleOf } from "./kinds.js";
 import { Form } from "./form.js";
 import * as store from "./store.js";
@@ -73,6 +73,35 @@ const app = {
     if (!(await store.move(record.uuid, ["waiting"], { state: "draft" }))) this.tell(t("sent_meanwhile"));
     await this.load();
     this.redraw();
+  },
+
+  // What came back goes to the office as it is; the record itself stays inside the note.
+  async handOver(record) {
+    const words = await askedWords(t("hand_over_how"), t("hand_over"), t("hand_over_words"));
+    if (!words) return;
+    if (this.form) {
+      await this.form.saveNow();
+      this.form.close();
+    }
+    this.form = null;
+    const original = (await store.record(record.uuid)) || record;
+    const now = moment();
+    const note = {
+      uuid: newUuid(), kind: "office_note", subject: original.subject, title: screens.titleOfRecord(original), user: original.user,
+      fields: { words, record: canonical(contentOf(original)), refused: original.sentences || [] }, photos: original.photos,
+      state: "waiting", by_clock: false, begun_at: now, made_at: now, changed_at: now, sentences: [], differences: [], tries: 0, original,
+    };
+    if (!(await store.swap(original, note))) this.tell(t("sent_meanwhile"));
+    await this.load();
+    this.go("#/list");
+    this.sync(false);
+  },
+
+  async takeNoteBack(record) {
+    const original = Object.assign({}, record.original, { changed_at: moment() });
+    if (!(await store.swap(record, original))) this.tell(t("sent_meanwhile"));
+    await this.load();
+    this.go("#/record/" + original.uuid);
   },
 
   async edit(record) {
@@ -203,7 +232,7 @@ async function draw() {
 
 function recordView(record) {
   const isMine = app.bundle && record.user === app.userId();
-  if (!isMine || !store.OPEN_TO_CHANGE.includes(record.state)) return screens.recordScreen(app, record);
+  if (!isMine || record.original || !store.OPEN_TO_CHANGE.includes(record.state)) return screens.recordScreen(app, record);
   const form = new Form(record, app.bundle, async () => {
     app.parting = t("kept_on_phone");
     app.go("#/");
@@ -217,6 +246,7 @@ function recordView(record) {
   app.form = form;
   const opened = form.open();
   return h("div", {}, h("p", { class: "about" }, record.title), opened,
+    store.CAME_BACK.includes(record.state) ? button(t("hand_over"), () => app.handOver(record), "wide") : null,
     button(t("delete_draft"), () => removeDraft(record), "wide danger"));
 }
 
@@ -240,6 +270,23 @@ function asked(question, yes) {
     const sheet = h("div", { class: "sheet", role: "alertdialog", "aria-label": question },
       h("div", { class: "sheet-body" }, h("p", {}, question), button(yes, answer(true), "danger wide"), button(t("cancel"), answer(false), "wide")));
     document.body.append(sheet);
+  });
+}
+
+// Words that must be given before something is done; nothing when the person thinks better of it.
+function askedWords(question, yes, wish) {
+  return new Promise((resolve) => {
+    const said = h("textarea", { rows: 4, maxlength: 2000, "aria-label": question });
+    const told = h("p", { class: "text-red", role: "alert" });
+    const end = (words) => {
+      sheet.remove();
+      resolve(words);
+    };
+    const send = () => (said.value.trim() ? end(said.value.trim()) : empty(told, wish));
+    const sheet = h("div", { class: "sheet", role: "dialog", "aria-label": yes },
+      h("div", { class: "sheet-body" }, h("p", {}, question), said, told, button(yes, send, "primary wide"), button(t("cancel"), () => end(""), "wide")));
+    document.body.append(sheet);
+    said.focus();
   });
 }
 

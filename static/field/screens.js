@@ -154,7 +154,14 @@ function recordRow(app, record) {
     h("p", {}, record.title),
     h("p", { class: "quiet" }, whenMade(record), record.photos.length ? " · " + t("photo_count", { count: record.photos.length }) : ""),
     isTheirs && record.state !== "confirmed" ? h("p", { class: "text-red" }, t("somebody_elses")) : null,
+    answerTo(app, record),
     (record.sentences || []).map((sentence) => h("p", { class: "text-red" }, sentence)));
+}
+
+// What the office says of a record that was handed over.
+function answerTo(app, record) {
+  const found = ((app.bundle && app.bundle.answers) || []).find((one) => one.note === record.uuid);
+  return found ? note("green", t("office_answered", { state: word("note_state", found.state), answer: found.answer })) : null;
 }
 
 function whenMade(record) {
@@ -167,19 +174,22 @@ export function recordScreen(app, record) {
     h("div", { class: "row-head" }, h("strong", {}, record.title), stateOf(record)),
     (record.sentences || []).length ? note("red", ...record.sentences) : null,
     record.state === "conflict" ? differenceTable(record, app.bundle) : null,
+    answerTo(app, record),
     record.state === "confirmed" ? note("green", t("confirmed_at", { moment: momentWords(record.receipt.received_at) })) : null,
     recordButtons(app, record),
-    summary(record, app.bundle));
+    record.original ? [h("p", {}, record.fields.words), summary(record.original, app.bundle)] : summary(record, app.bundle));
 }
 
 function recordButtons(app, record) {
   const { state: stands } = record;
   return h("div", { class: "stack" },
     stands === "waiting" ? button(t("send_now"), () => app.sync(true), "primary wide") : null,
-    stands === "waiting" ? button(t("take_back"), () => app.takeBack(record), "wide") : null,
-    stands === "conflict" ? button(t("keep_theirs"), () => app.discard(record, t("really_keep_theirs")), "wide") : null,
-    stands === "conflict" ? button(t("send_as_new"), () => app.sendAsNew(record), "primary wide") : null,
-    stands === "returned" || stands === "conflict" ? button(t("edit"), () => app.edit(record), "wide") : null,
+    stands === "waiting" && !record.original ? button(t("take_back"), () => app.takeBack(record), "wide") : null,
+    stands !== "confirmed" && record.original ? button(t("take_note_back"), () => app.takeNoteBack(record), "wide") : null,
+    store.CAME_BACK.includes(stands) && !record.original ? button(t("hand_over"), () => app.handOver(record), "wide") : null,
+    stands === "conflict" && !record.original ? button(t("keep_theirs"), () => app.discard(record, t("really_keep_theirs")), "wide") : null,
+    stands === "conflict" && !record.original ? button(t("send_as_new"), () => app.sendAsNew(record), "primary wide") : null,
+    ["returned", "conflict"].includes(stands) && !record.original ? button(t("edit"), () => app.edit(record), "wide") : null,
     stands !== "confirmed" ? button(t("save_as_file"), () => app.exportRecord(record), "wide") : null);
 }
 

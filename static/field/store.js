@@ -7,6 +7,7 @@ import { openDB } from "./idb.js";
 
 export const UNSENT = ["draft", "waiting", "sending", "refused", "returned", "conflict"];
 export const OPEN_TO_CHANGE = ["draft", "refused", "returned"];
+export const CAME_BACK = ["refused", "returned", "conflict"];
 const KEPT_DAYS = 14;
 
 let opening = null;
@@ -95,14 +96,24 @@ export async function confirm(uuid, receipt, changed_at) {
 // The same entry under a new identifier, as a record of its own.
 export async function copyAsNew(entry, uuid) {
   const tx = (await database()).transaction(["records", "photos"], "readwrite");
-  const photos = await tx.objectStore("photos").index("record").getAll(entry.uuid);
-  for (const photo of photos) {
-    await tx.objectStore("photos").delete(photo.id);
-    await tx.objectStore("photos").put(Object.assign({}, photo, { record: uuid, id: uuid + ":" + photo.sha256 }));
-  }
+  await movePhotosIn(tx, entry.uuid, uuid);
   await tx.objectStore("records").delete(entry.uuid);
   await tx.objectStore("records").add(Object.assign({}, entry, { uuid }));
   await tx.done;
+}
+
+// The record gives way to a note that carries it; undone, it stands as it stood.
+export async function swap(entry, other) {
+  const tx = (await database()).transaction(["records", "photos"], "readwrite");
+  const known = await tx.objectStore("records").get(entry.uuid);
+  const holds = Boolean(known) && known.state === entry.state;
+  if (holds) {
+    await movePhotosIn(tx, entry.uuid, other.uuid);
+    await tx.objectStore("records").delete(entry.uuid);
+    await tx.objectStore("records").put(other);
+  }
+  await tx.done;
+  return holds;
 }
 
 export async function prune() {
@@ -134,6 +145,13 @@ export async function markPhoto(uuid, sha256, changes) {
 
 export async function dropPhoto(uuid, sha256) {
   await (await database()).delete("photos", uuid + ":" + sha256);
+}
+
+async function movePhotosIn(tx, from, to) {
+  for (const photo of await tx.objectStore("photos").index("record").getAll(from)) {
+    await tx.objectStore("photos").delete(photo.id);
+    await tx.objectStore("photos").put(Object.assign({}, photo, { record: to, id: to + ":" + photo.sha256 }));
+  }
 }
 
 async function dropPhotosIn(tx, uuid) {

@@ -19,6 +19,7 @@ from app.extensions import db
 from app.field.models import FieldReceipt
 from app.inspections.models import Finding, Inspection, Proof
 from app.inspections.rules import Topic
+from app.orders.models import OfficeNote
 from app.shared.calendar import now
 from app.works.models import Section
 from tests.live import Live
@@ -243,6 +244,49 @@ def test_a_section_given_to_others_meanwhile_comes_back_and_stays(field_app: Liv
     expect(page.locator(".row-link")).to_contain_text("已退回")
     expect(page.locator(".row-link")).to_contain_text("已不归您管")
     unsent(page, 1)
+
+
+def test_what_came_back_is_handed_to_the_office_or_taken_back(field_app: Live) -> None:
+    with field_app.given():
+        section = a_road(a_section()).section
+        user = a_user(Role.SUPERVISOR, organisation=section.supervision_firm)
+        other = a_section()
+    page = opened(field_app, user)
+    page.context.set_offline(True)
+    begin_visit(page, section.id)
+    page.get_by_label("质量", exact=True).check()
+    take_photos(page, 1)
+    page.get_by_role("button", name=FINISH).click()
+    with field_app.given():
+        db.session.get_one(Section, section.id).supervision_firm_id = other.supervision_firm_id
+    page.context.set_offline(False)
+    page.evaluate("location.hash = '#/list'")
+    page.get_by_role("button", name=SEND).first.click()
+    expect(page.locator(".row-link")).to_contain_text("已退回")
+    page.context.set_offline(True)
+    for is_kept in (False, True):
+        page.locator(".row-link").click()
+        page.get_by_role("button", name="附说明转项目办处理").click()
+        page.get_by_role("dialog").get_by_role("button", name="附说明转项目办处理").click()
+        expect(page.get_by_role("dialog")).to_contain_text("请说明希望项目办如何处理")
+        page.get_by_role("dialog").locator("textarea").fill("标段已移交，请代为补录")
+        page.get_by_role("dialog").get_by_role("button", name="附说明转项目办处理").click()
+        expect(page.locator(".row-link")).to_contain_text("转项目办处理")
+        if not is_kept:
+            page.locator(".row-link").click()
+            page.get_by_role("button", name="撤回，继续修改").click()
+            expect(page.locator("main")).to_contain_text("已不归您管")
+            page.evaluate("location.hash = '#/list'")
+            expect(page.locator(".row-link")).to_contain_text("日常巡查")
+    unsent(page, 1)
+    page.context.set_offline(False)
+    send_until_all_is_there(page, rounds=3)
+    with field_app.app.app_context():
+        note = db.session.scalars(select(OfficeNote).where(OfficeNote.sender_id == user.id)).one()
+        shown = select(PhotoUse).where(
+            PhotoUse.owner_kind == OwnerKind.OFFICE_NOTE, PhotoUse.owner_id == note.id
+        )
+        assert (note.section_id, len(db.session.scalars(shown).all())) == (section.id, 1)
 
 
 def test_the_second_of_two_people_is_shown_the_difference(field_app: Live) -> None:

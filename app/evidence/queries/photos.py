@@ -49,7 +49,8 @@ def photos_of_day(section_id: int, day: date) -> Sequence[PhotoUse]:
         .where(
             PhotoUse.section_id == section_id,
             PhotoUse.shown_on == day,
-            PhotoUse.owner_kind.not_in(UNCHECKED),
+            # Whoever hands a record to the office need not have to do with the section.
+            PhotoUse.owner_kind.not_in(UNCHECKED | {OwnerKind.OFFICE_NOTE}),
         )
         .order_by(PhotoUse.id)
     ).all()

@@ -25,6 +25,7 @@ class OwnerKind(LabelledEnum):
     ABSENCE = "absence", say("Absence case")
     POST_CHECK = "post_check", say("Key-post check")
     PROBLEM = "problem", say("Reported problem")
+    OFFICE_NOTE = "office_note", say("Note to the office")
     RECHECK = "recheck", say("Re-check")
     TASK_BEFORE = "task_before", say("Before a task")
     TASK_DONE = "task_done", say("Task done")

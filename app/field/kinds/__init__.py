@@ -8,6 +8,7 @@ from app.field.kinds.inspections import (
     take_proof,
     take_site_log,
 )
+from app.field.kinds.notes import take_office_note
 from app.field.kinds.orders import take_problem
 from app.field.kinds.quality import (
     take_request,
@@ -29,6 +30,8 @@ KINDS: dict[str, Kind] = {
     "sign_off": Kind((Permission.SIGN_ACCEPTANCE, Permission.SIGN_AS_STATION), take_sign_off),
     "village": Kind((Permission.SIGN_FOR_VILLAGE,), take_village_signature),
     "side_station": Kind((Permission.WRITE_SIDE_STATION,), take_side_station),
+    # Whoever could once write the record may hand it over, also without a right to its section.
+    "office_note": Kind((Permission.USE_FIELD,), take_office_note),
 }
 
 __all__ = ["KINDS", "Arrival", "Kind"]

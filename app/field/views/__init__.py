@@ -1,6 +1,6 @@
 """The pages of the field app and its exchange with phones."""
 
-from app.field.views import exchange, photos, shell
+from app.field.views import exchange, notes, photos, shell
 from app.field.views.blueprint import blueprint
 
-__all__ = ["blueprint", "exchange", "photos", "shell"]
+__all__ = ["blueprint", "exchange", "notes", "photos", "shell"]

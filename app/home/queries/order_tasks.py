@@ -70,6 +70,21 @@ def reported_problems(user: User, _today: date) -> Iterator[Task]:
         )
 
 
+def office_notes(user: User, _today: date) -> Iterator[Task]:
+    """Records that came back to a phone and were handed to the office."""
+    if not may(user, Permission.ANSWER_NOTE):
+        return
+    for note in queries.list_notes_waiting(MOST_OF_A_KIND):
+        yield Task(
+            say("Answer the note from the site"),
+            note.place_name,
+            "field.note_page",
+            {"note_id": note.id},
+            day_of(note.handed_at),
+            note.name,
+        )
+
+
 def _stop_task(order: StopOrder) -> Task:
     return Task(
         NEXT_STEP[order.state],

@@ -15,7 +15,7 @@ from app.extensions import db
 from app.home.queries.acceptance_tasks import steps
 from app.home.queries.attendance_tasks import absences, leave_requests
 from app.home.queries.given_tasks import given_tasks
-from app.home.queries.order_tasks import look_backs, reported_problems, stop_orders
+from app.home.queries.order_tasks import look_backs, office_notes, reported_problems, stop_orders
 from app.home.queries.quality_tasks import failed_items, results
 from app.home.queries.start_tasks import start_steps
 from app.home.rules import DAYS_AHEAD, Task
@@ -70,6 +70,7 @@ def list_tasks(user: User, today: date) -> list[Task]:
         stop_orders,
         look_backs,
         reported_problems,
+        office_notes,
         start_steps,
     )
     return [

@@ -24,6 +24,7 @@ from app.orders.rules.notices import (
     text_problems,
     whole_days,
 )
+from app.orders.rules.office_notes import NoteEntry, answer_problems, note_problems
 from app.orders.rules.reports import (
     ReportEntry,
     judging_problems,
@@ -41,6 +42,7 @@ from app.orders.rules.stops import (
 from app.orders.rules.words import (
     BlockKind,
     LookBackOutcome,
+    NoteState,
     NoticeState,
     ReportState,
     StopState,
@@ -56,6 +58,8 @@ __all__ = [
     "Gathered",
     "Item",
     "LookBackOutcome",
+    "NoteEntry",
+    "NoteState",
     "NoticeEntry",
     "NoticeState",
     "Place",
@@ -64,6 +68,7 @@ __all__ = [
     "Stop",
     "StopEntry",
     "StopState",
+    "answer_problems",
     "asking_problems",
     "blocked_length_m",
     "blocked_stretches",
@@ -73,6 +78,7 @@ __all__ = [
     "look_back_due_on",
     "look_back_problems",
     "merging_problems",
+    "note_problems",
     "notice_problems",
     "notice_state",
     "planning_problems",

@@ -37,6 +37,14 @@ class ReportState(LabelledEnum):
     DUPLICATE = "duplicate", say("Reported before")
 
 
+class NoteState(LabelledEnum):
+    """What became of a record that came back to a phone and was handed to the office."""
+
+    WAITING = "waiting", say("Waiting for the office")
+    ENTERED = "entered", say("Entered by the office")
+    NOT_ENTERED = "not_entered", say("Not entered")
+
+
 class BlockKind(LabelledEnum):
     """Why a stretch is not measured (R30)."""
 
