@@ -27,6 +27,7 @@ ROOMS = (
     "progress",
     "ranking",
     "payments",
+    "duties",
     "works_map",
     "reports",
     "field",

@@ -177,6 +177,7 @@ GROUPS = (
         "users",
         (
             Item(say("Tasks"), "tasks.list_tasks", ("tasks.",)),
+            Item(say("Duties"), "duties.list_duties", ("duties.",)),
             Item(say("Notices"), "notices.inbox", ("notices.",)),
             Item(say("Obstacles"), "obstacles.list_obstacles", ("obstacles.",)),
         ),

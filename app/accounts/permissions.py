@@ -100,6 +100,9 @@ class Permission(LabelledEnum):
 
     SEE_TASKS = "see_tasks", say("See tasks and report them done")
     GIVE_TASKS = "give_tasks", say("Give tasks")
+    SEE_DUTIES = "see_duties", say("See duties")
+    EXPLAIN_DUTIES = "explain_duties", say("Explain late duties")
+    EDIT_DUTIES = "edit_duties", say("Edit duties and cover for leave")
 
     SEE_MAP = "see_map", say("See the map")
     EDIT_ALIGNMENTS = "edit_alignments", say("Edit alignments")
@@ -196,6 +199,9 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.EDIT_RELEASE_POLICY: frozenset({Role.LEADER}),
     Permission.SEE_TASKS: _WORKERS,
     Permission.GIVE_TASKS: _BUREAU,
+    Permission.SEE_DUTIES: _WORKERS,
+    Permission.EXPLAIN_DUTIES: _WORKERS,
+    Permission.EDIT_DUTIES: frozenset({Role.LEADER, Role.PROJECT_OFFICE}),
     Permission.SEE_MAP: _WORKERS,
     Permission.EDIT_ALIGNMENTS: _ENGINEERS,
     Permission.IMPORT: _ENGINEERS,
