@@ -96,9 +96,21 @@ def read_samples(rows: Sequence[TypedSample]) -> tuple[list[Sample], list[Senten
 
 
 def _sample(row: TypedSample) -> Sample:
-    if not row.value.strip():
+    value = read_value(row.value)
+    station = read_place(row.station) if row.station.strip() else None
+    return Sample(value, station, " ".join(row.side.split())[:LONGEST_SIDE])
+
+
+def read_place(typed: str) -> Decimal:
+    """Return the chainage of a value in metres. Raises Unreadable."""
+    return Chainage.parse(typed).metres
+
+
+def read_value(typed: str) -> Decimal:
+    """Return a measured value. Raises Unreadable."""
+    if not typed.strip():
         raise Unreadable(say("there is a place but no value."))
-    value = parse_decimal(row.value)
+    value = parse_decimal(typed)
     if abs(value) > LARGEST_VALUE or value != round(value, MOST_PLACES):
         raise Unreadable(
             say(
@@ -106,8 +118,7 @@ def _sample(row: TypedSample) -> Sample:
                 places=MOST_PLACES,
             )
         )
-    station = Chainage.parse(row.station).metres if row.station.strip() else None
-    return Sample(value, station, " ".join(row.side.split())[:LONGEST_SIDE])
+    return value
 
 
 def rows_of_paste(text: str) -> list[TypedSample]:

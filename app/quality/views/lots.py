@@ -33,6 +33,7 @@ from app.quality.rules.lots import TypedSample, read_samples, usual_layer
 from app.quality.rules.processes import TestKind
 from app.quality.rules.standard import Layer, Measure
 from app.quality.views.blueprint import blueprint
+from app.quality.views.report_sheet import ReportLine, report_as_excel
 from app.shared.calendar import today
 from app.shared.errors import RuleBroken, Unreadable
 from app.shared.kept import keeps_answer
@@ -104,7 +105,7 @@ def new_lot(work_id: int) -> ResponseReturnValue:
     work = get_work_to_change(current_user, work_id)
     processes = processes_of_work(work)
     form = LotForm(formdata=None, data=_first_values(work, processes))
-    return _form_page(work, form, [], processes)
+    return lot_form_page(work, form, [], processes)
 
 
 @blueprint.post("/works/<int:work_id>/lots/new")
@@ -127,7 +128,7 @@ def save_lot(work_id: int, photos: ReceivedPhotos) -> ResponseReturnValue:
             attach(photos.of("photos"), _owner(lot), by=current_user)
             flash(_("The test is recorded."))
             return redirect(url_for(".lot_page", lot_id=lot.id), 303)
-    return _form_page(work, form, rows, processes, problems, photos), 422
+    return lot_form_page(work, form, rows, processes, problems, photos), 422
 
 
 @blueprint.get("/lots/<int:lot_id>")
@@ -163,7 +164,7 @@ def correct_lot(lot_id: int) -> ResponseReturnValue:
     form = CorrectionForm(formdata=None, obj=lot)
     form.client_uuid.data, form.process_code.data = str(uuid4()), lot.process
     form.reason.data, form.is_pending.data = "", False
-    return _form_page(work, form, rows_of(lot.samples), processes_of_work(work), corrected=lot)
+    return lot_form_page(work, form, rows_of(lot.samples), processes_of_work(work), corrected=lot)
 
 
 @blueprint.post("/lots/<int:lot_id>/correction")
@@ -188,7 +189,7 @@ def save_correction(lot_id: int, photos: ReceivedPhotos) -> ResponseReturnValue:
             attach(photos.of("photos"), _owner(newer), by=current_user)
             flash(_("The correction is recorded; the first values stay beside it."))
             return redirect(url_for(".lot_page", lot_id=newer.id), 303)
-    return _form_page(work, form, rows, processes, problems, photos, corrected=lot), 422
+    return lot_form_page(work, form, rows, processes, problems, photos, corrected=lot), 422
 
 
 def _page(
@@ -210,7 +211,7 @@ def _page(
     )  # fmt: skip
 
 
-def _form_page(
+def lot_form_page(
     work: Work,
     form: LotForm,
     rows: Sequence[TypedSample],
@@ -218,11 +219,14 @@ def _form_page(
     problems: Sequence[Sentence] = (),
     photos: ReceivedPhotos | None = None,
     corrected: SampleLot | None = None,
+    file_name: str = "",
 ) -> str:
+    """Return the form with these rows in its grid; `file_name` says where they were read from."""
     form.offer(processes, current_user)
     return render_template(
         "quality/lot_form.html", work=work, form=form, rows=rows_to_show(rows), problems=problems,
-        kept=photos.tokens() if photos else {}, corrected=corrected,
+        kept=photos.tokens() if photos else {}, corrected=corrected, file_name=file_name,
+        number=len([row for row in rows if not row.is_empty]),
         processes=processes.processes,
         has_chainages=work.start_m is not None and work.end_m is not None,
     )  # fmt: skip
@@ -308,16 +312,18 @@ def test_report(work_id: int, process: str) -> ResponseReturnValue:
     lots = [lot for lot in queries.list_lots_of_work(work_id) if lot.process == process]
     judged = [one for lot in lots if (one := queries.judgement_of(lot))]
     name = processes_of_work(work).find(process)
+    lines = [_report_line(one) for one in judged]
+    if request.args.get("format") == "xlsx":
+        return report_as_excel(work, name.name if name else process, lines)
     return render_template(
         "quality/test_report.html", work=work, process=name.name if name else process,
-        lines=[_report_line(one) for one in judged], today=today(),
+        lines=lines, today=today(), code=process,
         pending=[lot for lot in lots if lot.judged_at is None],
     )  # fmt: skip
 
 
-def _report_line(one: queries.Judgement) -> dict[str, Any]:
-    values = Lot(one.lot.samples, one.lot.design, one.tolerance)
-    return {"judgement": one, "places": places_of(values), "values": values}
+def _report_line(one: queries.Judgement) -> ReportLine:
+    return ReportLine(one, places_of(Lot(one.lot.samples, one.lot.design, one.tolerance)))
 
 
 blueprint.add_app_template_filter(allowed_text, "allowed")
