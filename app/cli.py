@@ -12,7 +12,7 @@ from app.shared.audit import first_broken_event
 from app.shared.calendar import today
 
 ROOMS_WITH_COMMANDS = (
-    "accounts", "evidence", "progress", "ranking", "payments", "reports", "works_map", "home",
+    "accounts", "evidence", "notices", "progress", "ranking", "payments", "reports", "works_map", "home",
 )  # fmt: skip
 
 
@@ -49,7 +49,11 @@ def run_job(name: str, on: datetime | None, again: bool) -> None:
     jobs = {job.name: job for job in JOBS}
     if name not in jobs:
         raise click.ClickException(f"There is no job {name}. There are: {', '.join(sorted(jobs))}.")
-    summary = scheduler.run_job(jobs[name], on.date() if on else today(), again=again)
+    job = jobs[name]
+    if isinstance(job, scheduler.Errand):
+        click.echo(scheduler.run_errand(job))
+        return
+    summary = scheduler.run_job(job, on.date() if on else today(), again=again)
     click.echo(
         summary if summary is not None else "That period is done already; add --again to repeat it."
     )

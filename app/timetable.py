@@ -9,6 +9,9 @@ from app.accounts.models import SignInAttempt, SignInSession
 from app.evidence import actions
 from app.evidence.store import folder_in
 from app.extensions import db
+from app.notices.actions.channels import remove_who_left
+from app.notices.actions.deliveries import ATTEMPTS_KEPT, deliver, forget_attempts
+from app.notices.actions.reminders import remind_unread
 from app.payments.actions.due import propose_due_releases
 from app.progress.actions.rollups import freeze_week
 from app.progress.queries.rollups import last_week_due, weeks_due
@@ -17,7 +20,7 @@ from app.ranking.queries import last_month_over, list_versions
 from app.shared.audit import Program
 from app.shared.calendar import Week, start_of_day
 from app.shared.errors import RuleBroken
-from app.shared.scheduler import Job
+from app.shared.scheduler import Errand, Job
 
 SIGN_INS_KEPT = timedelta(days=190)
 UNSAVED_PHOTOS_KEPT = timedelta(days=3)
@@ -29,6 +32,12 @@ def tidy_sign_ins(day: date) -> str:
     sessions = db.session.execute(delete(SignInSession).where(SignInSession.last_seen_at < before))
     attempts = db.session.execute(delete(SignInAttempt).where(SignInAttempt.at < before))
     return f"{sessions.rowcount} sessions, {attempts.rowcount} attempts"  # type: ignore[attr-defined]
+
+
+def tidy_channels(day: date) -> str:
+    """Take out of the channels whoever left, and forget old attempts to send."""
+    gone = remove_who_left(day, by=Program())
+    return f"{gone} members, {forget_attempts(start_of_day(day) - ATTEMPTS_KEPT)} attempts"
 
 
 def freeze_due_weeks(day: date) -> str:
@@ -69,7 +78,10 @@ def propose_due_money(day: date) -> str:
     return f"proposal {proposal.number} of {proposal.month}" if proposal else "nothing to propose"
 
 
-JOBS = (
+JOBS: tuple[Job | Errand, ...] = (
+    Errand("deliver", {"minute": "*"}, deliver),
+    Job("tidy_channels", {"hour": 4, "minute": 10}, lambda day: day.isoformat(), tidy_channels),
+    Job("remind_unread", {"hour": 8, "minute": 20}, lambda day: day.isoformat(), remind_unread),
     Job("tidy_sign_ins", {"hour": 3, "minute": 10}, lambda day: day.isoformat(), tidy_sign_ins),
     Job("sweep_photos", {"hour": 3, "minute": 40}, lambda day: day.isoformat(), sweep_photos),
     Job("freeze_week", {"minute": 5}, lambda day: str(last_week_due(day)), freeze_due_weeks),

@@ -22,6 +22,8 @@ from app.shared.transaction import transaction
 
 LEASE_TIME = timedelta(seconds=60)
 RENEW_EVERY_SECONDS = 20
+#: Stands for the period of an errand, of which only the last run is kept.
+LAST = "last"
 log = logging.getLogger(__name__)
 
 
@@ -34,6 +36,31 @@ class Job:
     when: dict[str, Any]
     period_of: Callable[[date], str]
     work: Callable[[date], str]
+
+
+@dataclass(frozen=True)
+class Errand:
+    """What is looked after again and again without a period: `work()` commits by itself, step by step.
+
+    It may wait for other machines, which nothing that holds a transaction may do.
+    """
+
+    name: str
+    when: dict[str, Any]
+    work: Callable[[], str]
+
+
+def run_errand(errand: Errand) -> str:
+    """Do the errand, and keep what it said last as its run."""
+    summary = errand.work()
+    with transaction():
+        last = db.session.get(JobRun, (errand.name, LAST))
+        if last is None:
+            last = JobRun(job=errand.name, period=LAST)
+            db.session.add(last)
+        if last.summary != summary:
+            last.summary, last.finished_at = summary, now()
+    return summary
 
 
 def run_job(job: Job, day: date, *, again: bool = False) -> str | None:
@@ -80,7 +107,9 @@ def give_up_lease(holder: str) -> None:
             db.session.delete(lease)
 
 
-def keep_time(app: Flask, jobs: Sequence[Job], stop: threading.Event | None = None) -> None:
+def keep_time(
+    app: Flask, jobs: Sequence[Job | Errand], stop: threading.Event | None = None
+) -> None:
     """Wait for the lease, run the timetable while it is held, and leave when told to stop."""
     stop = stop or _stop_on_signals()
     holder = f"{socket.gethostname()}-{os.getpid()}-{now():%H%M%S%f}"
@@ -113,7 +142,7 @@ def _try_lease(app: Flask, holder: str) -> bool:
             return False
 
 
-def _start(app: Flask, jobs: Sequence[Job]) -> BackgroundScheduler:
+def _start(app: Flask, jobs: Sequence[Job | Errand]) -> BackgroundScheduler:
     scheduler = BackgroundScheduler(timezone=SHANGHAI)
     for job in jobs:
         scheduler.add_job(
@@ -130,10 +159,10 @@ def _soon() -> datetime:
     return datetime.now(SHANGHAI) + timedelta(seconds=5)
 
 
-def _run_in(app: Flask, job: Job) -> None:
+def _run_in(app: Flask, job: Job | Errand) -> None:
     with app.app_context():
         try:
-            summary = run_job(job, today())
+            summary = run_errand(job) if isinstance(job, Errand) else run_job(job, today())
         except Exception:  # one failing job must not stop the others
             log.exception("job %s failed", job.name)
             db.session.rollback()

@@ -1,15 +1,22 @@
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from app.accounts.rules import Role
 from app.extensions import db
 from app.notices import actions, queries
-from app.notices.models import NoticeReceipt
+from app.notices.actions.channels import add_member
+from app.notices.actions.reminders import remind_unread
+from app.notices.models import Delivery, Notice, NoticeReceipt
 from app.notices.rules import Audience
+from app.notices.rules.channels import ChannelKind
+from app.shared.audit import Program
+from app.shared.calendar import today
 from app.shared.errors import NotFound, RuleBroken
 from app.shared.sentences import say
 from tests.makers.accounts import a_contractor, a_supervision_firm, a_user
-from tests.makers.notices import a_notice
+from tests.makers.notices import a_channel, a_notice
 from tests.makers.works import a_section
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -88,3 +95,29 @@ def test_a_withdrawn_notice_is_nobodys_to_read():
     assert queries.count_unread(person.id) == 0
     with pytest.raises(RuleBroken, match="already"):
         actions.withdraw_notice(notice, "再次", by=person)
+
+
+def test_who_does_not_confirm_is_reminded_and_then_the_sender_is_told():
+    sender, reader, late = a_user(), a_user(), a_user(name="王迟")
+    notice = a_notice(reader, late, by=sender, asks_receipt=True)
+    a_notice(late, by=sender)  # asks nobody to confirm
+    actions.confirm_read(notice, by=reader)
+    assert remind_unread(today()) == "0 people reminded, 0 notices told of"
+    assert remind_unread(today() + timedelta(days=2)) == "1 people reminded, 0 notices told of"
+    assert remind_unread(today() + timedelta(days=2)) == "0 people reminded, 0 notices told of"
+    assert queries.count_unread(sender.id) == 0
+    assert remind_unread(today() + timedelta(days=4)) == "0 people reminded, 1 notices told of"
+    assert remind_unread(today() + timedelta(days=9)) == "0 people reminded, 0 notices told of"
+    told_of = db.session.scalars(select(Notice).where(Notice.key.is_not(None))).all()
+    assert "王迟" in told_of[-1].text
+    assert queries.count_unread(sender.id) == 1
+
+
+def test_a_group_hears_which_organisations_are_awaited_but_no_name():
+    person, channel = a_user(name="王迟"), a_channel(ChannelKind.MANUAL)
+    add_member(channel, user=person, by=Program())
+    a_notice(to=Audience(channels=[channel.id]), asks_receipt=True)
+    remind_unread(today() + timedelta(days=2))
+    reminder = db.session.scalars(select(Delivery).order_by(Delivery.id.desc())).first()
+    assert person.organisation.name in reminder.text
+    assert "王迟" not in reminder.text

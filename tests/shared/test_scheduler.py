@@ -7,7 +7,15 @@ import pytest
 from app.extensions import db
 from app.shared.calendar import clock_at, now
 from app.shared.models import JobRun
-from app.shared.scheduler import LEASE_TIME, Job, give_up_lease, hold_lease, run_job
+from app.shared.scheduler import (
+    LEASE_TIME,
+    Errand,
+    Job,
+    give_up_lease,
+    hold_lease,
+    run_errand,
+    run_job,
+)
 from app.timetable import JOBS
 
 DAY = date(2026, 6, 1)
@@ -53,3 +61,11 @@ def test_the_second_scheduler_waits_until_the_lease_ends() -> None:
 
 def test_every_job_has_its_own_name() -> None:
     assert len({job.name for job in JOBS}) == len(JOBS)
+
+
+@pytest.mark.usefixtures("context")
+def test_an_errand_runs_each_time_and_its_last_run_is_kept() -> None:
+    said = iter(["first", "second"])
+    errand = Errand("look", {"minute": "*"}, lambda: next(said))
+    assert [run_errand(errand), run_errand(errand)] == ["first", "second"]
+    assert db.session.get_one(JobRun, ("look", "last")).summary == "second"

@@ -8,13 +8,16 @@ from sqlalchemy import insert
 from app.accounts.models import User
 from app.extensions import db
 from app.notices import queries, rules
+from app.notices.actions.deliveries import enqueue, stop_for_notice
 from app.notices.models import Notice, NoticeAddressee, NoticeReceipt
+from app.notices.queries.channels import get_channel
 from app.notices.rules import Audience, NoticeCategory
 from app.shared.audit import Actor, record
 from app.shared.calendar import now
 from app.shared.errors import NotFound, RuleBroken
 from app.shared.languages import in_chinese
 from app.shared.sentences import Sentence, say
+from app.shared.settings import value_of
 
 Said = Sentence | str
 #: An endpoint with its arguments: ("meetings.meeting", {"meeting_id": 12}).
@@ -53,6 +56,7 @@ def send_notice(
     db.session.flush()
     _address(notice, to)
     told = _tell(notice, to, by)
+    _let_leave(notice, to)
     named = [[kind.value, number] for kind, number in to.named()]
     record(by, "notice.sent", notice, {"title": title, "to": named, "people": told})
     return notice
@@ -79,6 +83,7 @@ def withdraw_notice(notice: Notice, reason: str, *, by: Actor) -> None:
         raise RuleBroken(problems)
     notice.withdrawn_at, notice.withdrawn_by_name = now(), by.name
     notice.withdrawal_reason = reason
+    stop_for_notice(notice.id, by=by)
     record(by, "notice.withdrawn", notice, reason=reason)
 
 
@@ -112,3 +117,12 @@ def _tell(notice: Notice, to: Audience, by: Actor) -> int:
     if rows:
         db.session.execute(insert(NoticeReceipt), rows)
     return len(rows)
+
+
+def _let_leave(notice: Notice, to: Audience) -> None:
+    """Put the notice in the queues of its channels, with a link to it where the address is known."""
+    address = value_of("public_address").rstrip("/")
+    see = f"\n详见 {address}/messages/{notice.id}" if address else ""
+    for channel in map(get_channel, sorted(set(to.channels))):
+        key = f"notice:{notice.id}:{channel.id}"
+        enqueue(channel, key, notice.title, f"{notice.text}{see}".strip(), notice_id=notice.id)

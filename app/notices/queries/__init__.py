@@ -2,15 +2,18 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, func, or_, select, true
+from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Organisation, RoleGrant, User
 from app.accounts.permissions import Permission, may
 from app.accounts.rules import Role
 from app.extensions import db
-from app.notices.models import Notice, NoticeAddressee, NoticeReceipt
+from app.notices.models import Channel, Notice, NoticeAddressee, NoticeReceipt
+from app.notices.queries.channels import member_users
 from app.notices.rules import AddresseeKind, Audience, NoticeCategory, ReadState, read_states
 from app.shared.errors import NotFound
 from app.shared.kept import kept_apart
@@ -159,6 +162,8 @@ def list_people_of(audience: Audience) -> Sequence[Row[Any]]:
         User.id.in_(audience.users),
         User.organisation_id.in_(audience.organisations),
     ]
+    if audience.channels:
+        conditions.append(User.id.in_(member_users(audience.channels)))
     if audience.sections:
         conditions += _people_of_sections(audience.sections)
     return db.session.execute(
@@ -176,6 +181,7 @@ def names_of(audience: Audience) -> Mapping[tuple[AddresseeKind, int], str]:
         (AddresseeKind.USER, User, audience.users),
         (AddresseeKind.ORGANISATION, Organisation, audience.organisations),
         (AddresseeKind.SECTION, Section, audience.sections),
+        (AddresseeKind.CHANNEL, Channel, audience.channels),
     ):
         if numbers:
             rows = db.session.execute(select(model.id, model.name).where(model.id.in_(numbers)))
@@ -244,3 +250,28 @@ def _has_words(words: str) -> ColumnElement[bool]:
 
 def _sent_for(user: User) -> ColumnElement[bool]:
     return true() if may(user, Permission.SEE_ALL_NOTICES) else Notice.sent_by_id == user.id
+
+
+def list_unconfirmed(
+    before: datetime, *, reminded: bool
+) -> list[tuple[Notice, list[NoticeReceipt]]]:
+    """Return each notice that asks for it, was sent before a moment, and was not confirmed, with whom it awaits.
+
+    Either those who were not reminded yet, or those who were and whose sender does not know.
+    """
+    pending = (
+        NoticeReceipt.reminded_at.is_not(None) & NoticeReceipt.escalated_at.is_(None)
+        if reminded
+        else NoticeReceipt.reminded_at.is_(None)
+    )
+    rows = db.session.execute(
+        select(Notice, NoticeReceipt)
+        .join(NoticeReceipt, NoticeReceipt.notice_id == Notice.id)
+        .where(Notice.asks_receipt, Notice.sent_at < before, _is_unread(), pending)
+        .options(joinedload(NoticeReceipt.user), joinedload(NoticeReceipt.organisation))
+        .order_by(Notice.id, NoticeReceipt.user_id)
+    ).unique()
+    found: dict[int, tuple[Notice, list[NoticeReceipt]]] = {}
+    for notice, receipt in rows:
+        found.setdefault(notice.id, (notice, []))[1].append(receipt)
+    return list(found.values())
