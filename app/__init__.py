@@ -27,6 +27,7 @@ ROOMS = (
     "progress",
     "ranking",
     "payments",
+    "meetings",
     "duties",
     "works_map",
     "reports",

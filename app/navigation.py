@@ -173,9 +173,10 @@ GROUPS = (
         ),
     ),
     Group(
-        say("Coordination"),
+        say("Dispatch"),
         "users",
         (
+            Item(say("Meetings"), "meetings.list_meetings", ("meetings.",)),
             Item(say("Tasks"), "tasks.list_tasks", ("tasks.",)),
             Item(say("Duties"), "duties.list_duties", ("duties.",)),
             Item(say("Notices"), "notices.inbox", ("notices.",)),

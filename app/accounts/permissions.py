@@ -103,6 +103,9 @@ class Permission(LabelledEnum):
     SEE_DUTIES = "see_duties", say("See duties")
     EXPLAIN_DUTIES = "explain_duties", say("Explain late duties")
     EDIT_DUTIES = "edit_duties", say("Edit duties and cover for leave")
+    SEE_MEETINGS = "see_meetings", say("See meetings")
+    PLAN_MEETINGS = "plan_meetings", say("Plan meetings and their series")
+    HOLD_MEETINGS = "hold_meetings", say("Hold meetings and take minutes")
 
     SEE_MAP = "see_map", say("See the map")
     EDIT_ALIGNMENTS = "edit_alignments", say("Edit alignments")
@@ -202,6 +205,9 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.SEE_DUTIES: _WORKERS,
     Permission.EXPLAIN_DUTIES: _WORKERS,
     Permission.EDIT_DUTIES: frozenset({Role.LEADER, Role.PROJECT_OFFICE}),
+    Permission.SEE_MEETINGS: _WORKERS,
+    Permission.PLAN_MEETINGS: _OFFICE,
+    Permission.HOLD_MEETINGS: frozenset({Role.LEADER, Role.PROJECT_OFFICE, Role.SUPERVISOR}),
     Permission.SEE_MAP: _WORKERS,
     Permission.EDIT_ALIGNMENTS: _ENGINEERS,
     Permission.IMPORT: _ENGINEERS,

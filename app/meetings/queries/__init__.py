@@ -1,0 +1,1 @@
+"""Reading meetings: lists, agendas, counts."""
