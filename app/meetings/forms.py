@@ -191,8 +191,8 @@ class OutcomeForm(FlaskForm):
     organisation_id = SelectField(_l("Responsible organisation"), coerce=number_or_none)
     owner_id = SelectField(_l("Responsible person"), coerce=number_or_none)
     owner_name = line(_l("Or a person without account"), 100)
-    with_whom = line(_l("Together with"), 200)
-    due_on = DayField(_l("To be done by"), validators=[Optional()])
+    with_whom = line(_l("Supporting bodies"), 200)
+    due_on = DayField(_l("Deadline"), validators=[Optional()])
     replaces_id = SelectField(_l("Takes the place of"), coerce=number_or_none)
 
     def __init__(self, *args: Any, replaceable: Any = (), **kwargs: Any) -> None:
