@@ -38,6 +38,7 @@ WANTED: dict[str, tuple[str, ...]] = {
         "700Bold/NotoSansSC_700Bold.ttf",
     ),
     "@tabler/core": ("dist/css/tabler.min.css", "dist/js/tabler.min.js"),
+    "acorn": ("dist/acorn.js",),
     "axe-core": ("axe.min.js",),
     "echarts": ("dist/echarts.min.js",),
     "htmx.org": ("dist/htmx.min.js",),

@@ -109,6 +109,14 @@ TEXTS: dict[str, Sentence] = {
         "This address is not secure (https): the app cannot be opened without network here. "
         "Records are kept on the phone all the same."
     ),
+    "no_storage": say(
+        "This browser does not let the app keep anything on the phone, as in a private window. Open it in an "
+        "ordinary window, or use the desk pages."
+    ),
+    "no_background": say(
+        "This browser sends only while the app is open: open it once more where there is network."
+    ),
+    "no_camera": say("No photo was taken. If the camera does not open, allow it in the settings."),
     "wrong_clock": say("The clock of this phone is wrong; the office corrects the times."),
     "little_space": say("The phone's storage is nearly full. Send what waits, or make room."),
     "disk_full": say("The phone's storage is full: this was not kept. Make room and try again."),

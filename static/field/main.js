@@ -1,7 +1,7 @@
 // The app: what it knows, where the person is, and when it sends.
 
 import { h, button, empty, note } from "./dom.js";
-import { speak, t } from "./words.js";
+import { hasWords, speak, t } from "./words.js";
 import { moment, momentWords } from "./clock.js";
 import { canonical, contentOf, newUuid } from "./content.js";
 import { KINDS, titleOf } from "./kinds.js";
@@ -163,6 +163,7 @@ const app = {
     if (this.outcome === "signed_out") notes.push(note("orange", t("signed_out"), screens.signInLink(this)));
     if (this.outcome === "forbidden") notes.push(note("red", t("forbidden")));
     if (this.outcome === "server") notes.push(note("orange", t("server_trouble")));
+    if (!sendsWhenClosed() && this.unsent().length) notes.push(note("grey", t("no_background")));
     if (!window.isSecureContext) notes.push(note("orange", t("not_secure")));
     if (this.session && Math.abs(this.session.offset_s) > WRONG_CLOCK_S) notes.push(note("orange", t("wrong_clock")));
     if (this.estimate && this.estimate.quota - this.estimate.usage < LITTLE_SPACE) notes.push(note("red", t("little_space")));
@@ -298,6 +299,10 @@ async function measureSpace() {
   if (navigator.storage && navigator.storage.estimate) app.estimate = await navigator.storage.estimate();
 }
 
+function sendsWhenClosed() {
+  return "serviceWorker" in navigator && "SyncManager" in window;
+}
+
 // Where the browser has background sync, what waits is sent also after the app was closed.
 async function wakeLater() {
   const ready = navigator.serviceWorker && (await navigator.serviceWorker.getRegistration());
@@ -314,15 +319,26 @@ async function registerWorker() {
   }
 }
 
+async function languageKept() {
+  return (await store.fact("language").catch(() => null)) || "zh_Hans_CN";
+}
+
+// Private windows and some settings refuse to keep anything; without words from the server there is only this.
+function tellOfNoStart(trouble) {
+  const main = document.getElementById("main");
+  const words = hasWords() ? t("no_storage") : "现场应用无法启动，请联网后重新打开。 The field app could not start: open it again with network.";
+  empty(main, note("red", words), h("a", { class: "button wide", href: "/" }, hasWords() ? t("desk_pages") : "筑路"), h("p", { class: "hint" }, String(trouble)));
+}
+
 async function start() {
   try {
-    await speak((await store.fact("language")) || "zh_Hans_CN");
+    await speak(await languageKept());
     await store.prune();
     await app.load();
     await drawHead();
     await draw();
   } catch (trouble) {
-    empty(document.getElementById("main"), String(trouble));
+    tellOfNoStart(trouble);
     throw trouble;
   }
   window.addEventListener("hashchange", async () => {

@@ -9,7 +9,7 @@ export function photoStrip(form, name, label) {
   const strip = h("div", { class: "photos" });
   const status = h("p", { class: "hint place" });
   form.places.push(() => empty(status, placeWords()));
-  const camera = h("input", { type: "file", accept: "image/*", capture: "environment", class: "camera", name, onchange: () => keep(form, name, camera, strip) });
+  const camera = h("input", { type: "file", accept: "image/*", capture: "environment", class: "camera", name, onchange: () => keep(form, name, camera, strip), oncancel: () => empty(status, t("no_camera")) });
   empty(status, placeWords());
   draw(form, name, strip);
   return h("div", { class: "field" }, label ? h("span", { class: "label" }, t(label)) : null, strip,

@@ -10,6 +10,10 @@ export async function speak(language) {
   document.title = t("title");
 }
 
+export function hasWords() {
+  return Object.keys(words.texts).length > 0;
+}
+
 export function language() {
   return words.language;
 }
