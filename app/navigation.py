@@ -191,6 +191,7 @@ GROUPS = (
             Item(say("Exports"), "reports.exports", ("reports.export",)),
             Item(say("People"), "accounts.list_people", ("accounts.people",)),
             Item(say("Settings"), "accounts.settings", ("accounts.setting",)),
+            Item(say("Timetable"), "accounts.timetable", ("accounts.timetable",)),
             Item(say("Audit trail"), "accounts.audit", ("accounts.audit",)),
         ),
         is_foot=True,

@@ -6,12 +6,16 @@ from flask import current_app
 from sqlalchemy import delete
 
 from app.accounts.models import SignInAttempt, SignInSession
+from app.accounts.queries import list_users_with_role
+from app.accounts.rules import Role
 from app.evidence import actions
 from app.evidence.store import folder_in
 from app.extensions import db
+from app.notices.actions import send_notice
 from app.notices.actions.channels import remove_who_left
 from app.notices.actions.deliveries import ATTEMPTS_KEPT, deliver, forget_attempts
 from app.notices.actions.reminders import remind_unread
+from app.notices.rules import Audience, NoticeCategory
 from app.payments.actions.due import propose_due_releases
 from app.progress.actions.rollups import freeze_week
 from app.progress.queries.rollups import last_week_due, weeks_due
@@ -20,7 +24,11 @@ from app.ranking.queries import last_month_over, list_versions
 from app.shared.audit import Program
 from app.shared.calendar import Week, start_of_day
 from app.shared.errors import RuleBroken
+from app.shared.holidays import calendar_is_due
 from app.shared.scheduler import Errand, Job
+from app.shared.sentences import say
+from app.shared.settings import list_calendar_days
+from app.startup.queries import securities_ending
 
 SIGN_INS_KEPT = timedelta(days=190)
 UNSAVED_PHOTOS_KEPT = timedelta(days=3)
@@ -78,14 +86,88 @@ def propose_due_money(day: date) -> str:
     return f"proposal {proposal.number} of {proposal.month}" if proposal else "nothing to propose"
 
 
+def check_calendar(day: date) -> str:
+    """Tell those who keep the settings, from mid-November on, that next year's holidays are missing."""
+    year = day.year + 1
+    if not calendar_is_due(day) or list_calendar_days(year):
+        return "nothing missing"
+    people = [person.id for person in list_users_with_role(Role.SYSTEM_ADMIN, Role.PROJECT_OFFICE)]
+    send_notice(
+        category=NoticeCategory.ARRANGEMENT,
+        title=say("The holidays of %(year)s are missing", year=year),
+        text=say(
+            "Terms of payment and objection are counted with them. Take them from the State Council's notice."
+        ),
+        to=Audience(users=people),
+        by=Program(),
+        link=("accounts.setting_calendar", {"year": year}),
+        key=f"calendar:{year}:{Week.of(day)}",
+    )
+    return f"{year} is missing, {len(people)} people told"
+
+
+def check_securities(day: date) -> str:
+    """Tell a section once that its performance security ends soon."""
+    told = 0
+    for section, ends_on in securities_ending(day):
+        send_notice(
+            category=NoticeCategory.ARRANGEMENT,
+            title=say("The performance security of %(section)s ends", section=section.name),
+            text=say("It is valid until %(day)s. Have it extended before that day.", day=ends_on),
+            to=Audience(sections=[section.id]),
+            by=Program(),
+            link=("startup.section_start", {"section_id": section.id}),
+            key=f"security:{section.id}:{ends_on}",
+        )
+        told += 1
+    return f"{told} securities end soon"
+
+
+def every_day(day: date) -> str:
+    """Name the period of a job that runs once a day."""
+    return day.isoformat()
+
+
 JOBS: tuple[Job | Errand, ...] = (
-    Errand("deliver", {"minute": "*"}, deliver),
-    Job("tidy_channels", {"hour": 4, "minute": 10}, lambda day: day.isoformat(), tidy_channels),
-    Job("remind_unread", {"hour": 8, "minute": 20}, lambda day: day.isoformat(), remind_unread),
-    Job("tidy_sign_ins", {"hour": 3, "minute": 10}, lambda day: day.isoformat(), tidy_sign_ins),
-    Job("sweep_photos", {"hour": 3, "minute": 40}, lambda day: day.isoformat(), sweep_photos),
-    Job("freeze_week", {"minute": 5}, lambda day: str(last_week_due(day)), freeze_due_weeks),
-    Job("draw_rechecks", {"hour": 5, "minute": 20}, lambda day: str(Week.of(day).previous()), draw_rechecks),
-    Job("propose_due_money", {"hour": 6, "minute": 40}, lambda day: day.isoformat(), propose_due_money),
-    Job("draft_ranking", {"hour": 13, "minute": 30}, lambda d: str(last_month_over(d)), draft_month_over),
+    Errand("deliver", {"minute": "*"}, deliver, say("Send what waits for a channel")),
+    Job(
+        "tidy_channels", {"hour": 4, "minute": 10}, every_day, tidy_channels,
+        say("Take people who left out of the channels, and forget old attempts"),
+    ),
+    Job(
+        "remind_unread", {"hour": 8, "minute": 20}, every_day, remind_unread,
+        say("Remind those who have not read"),
+    ),
+    Job(
+        "tidy_sign_ins", {"hour": 3, "minute": 10}, every_day, tidy_sign_ins,
+        say("Forget old sign-ins"),
+    ),
+    Job(
+        "sweep_photos", {"hour": 3, "minute": 40}, every_day, sweep_photos,
+        say("Remove photos of forms that were never saved"),
+    ),
+    Job(
+        "freeze_week", {"minute": 5}, lambda day: str(last_week_due(day)), freeze_due_weeks,
+        say("Freeze the weekly roll-up"),
+    ),
+    Job(
+        "draw_rechecks", {"hour": 5, "minute": 20}, lambda day: str(Week.of(day).previous()),
+        draw_rechecks, say("Draw photos for a re-check"),
+    ),
+    Job(
+        "propose_due_money", {"hour": 6, "minute": 40}, every_day, propose_due_money,
+        say("Propose deferred money before its latest lawful date"),
+    ),
+    Job(
+        "check_calendar", {"hour": 7, "minute": 20}, every_day, check_calendar,
+        say("Tell when the holidays of next year are missing"),
+    ),
+    Job(
+        "check_securities", {"hour": 7, "minute": 30}, every_day, check_securities,
+        say("Tell when a performance security ends"),
+    ),
+    Job(
+        "draft_ranking", {"hour": 13, "minute": 30}, lambda day: str(last_month_over(day)),
+        draft_month_over, say("Draft the ranking of the month that is over"),
+    ),
 )  # fmt: skip

@@ -121,6 +121,8 @@ class Permission(LabelledEnum):
     SEE_SETTINGS = "see_settings", say("See settings")
     EDIT_SETTINGS = "edit_settings", say("Edit settings")
     SEE_AUDIT = "see_audit", say("Read the audit trail")
+    SEE_TIMETABLE = "see_timetable", say("See what runs by itself")
+    RUN_JOBS = "run_jobs", say("Run a job of the timetable now")
 
 
 _EVERYBODY = frozenset(Role)
@@ -220,6 +222,8 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.GRANT_ROLES: frozenset({Role.SECURITY_ADMIN}),
     Permission.EDIT_SETTINGS: frozenset({Role.SYSTEM_ADMIN}),
     Permission.SEE_AUDIT: frozenset({Role.AUDIT_ADMIN, Role.DISCIPLINE}),
+    Permission.SEE_TIMETABLE: ADMINISTRATORS | {Role.LEADER, Role.PROJECT_OFFICE},
+    Permission.RUN_JOBS: frozenset({Role.SYSTEM_ADMIN}),
 }
 
 

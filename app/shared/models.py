@@ -209,6 +209,28 @@ class JobRun(Model):
     summary: Mapped[str] = mapped_column(Text, default="")
 
 
+class JobFailure(Model):
+    """The last time a job failed since it last went well; written after its own work was undone."""
+
+    __tablename__ = "job_failure"
+
+    job: Mapped[str] = mapped_column(String(60), primary_key=True)
+    failed_at: Mapped[datetime] = mapped_column(Moment, default=now)
+    #: For whoever looks after the program: kind and words of the error.
+    words: Mapped[str] = mapped_column(Text)
+
+
+class JobRequest(Model):
+    """Somebody asked for a job to run now; the scheduler takes it up and deletes it."""
+
+    __tablename__ = "job_request"
+
+    job: Mapped[str] = mapped_column(String(60), primary_key=True)
+    asked_at: Mapped[datetime] = mapped_column(Moment, default=now)
+    asked_by_id: Mapped[int | None]
+    asked_by_name: Mapped[str] = mapped_column(String(100))
+
+
 class TableRevision(Model):
     """Which state a table is in: another number after every transaction that wrote to it."""
 

@@ -8,16 +8,19 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from importlib import import_module
 from typing import Any
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.extensions import db
+from app.shared.audit import Actor, record
 from app.shared.calendar import SHANGHAI, now, today
-from app.shared.models import JobRun, SchedulerLease
+from app.shared.models import JobFailure, JobRequest, JobRun, SchedulerLease
+from app.shared.sentences import Sentence
 from app.shared.transaction import transaction
 
 LEASE_TIME = timedelta(seconds=60)
@@ -36,6 +39,8 @@ class Job:
     when: dict[str, Any]
     period_of: Callable[[date], str]
     work: Callable[[date], str]
+    #: What it does, for the page.
+    label: Sentence
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,8 @@ class Errand:
     name: str
     when: dict[str, Any]
     work: Callable[[], str]
+    #: What it does, for the page.
+    label: Sentence
 
 
 def run_errand(errand: Errand) -> str:
@@ -107,6 +114,40 @@ def give_up_lease(holder: str) -> None:
             db.session.delete(lease)
 
 
+def jobs_of(app: Flask) -> Sequence[Job | Errand]:
+    """Return the timetable; its actions are imported only when somebody asks."""
+    jobs: Sequence[Job | Errand] = import_module(app.config.get("TIMETABLE", "app.timetable")).JOBS
+    return jobs
+
+
+def next_run(job: Job | Errand, after: datetime) -> datetime | None:
+    """Return when the job runs next, in Shanghai time."""
+    found: datetime | None = CronTrigger(timezone=SHANGHAI, **job.when).get_next_fire_time(
+        None, after.astimezone(SHANGHAI)
+    )
+    return found
+
+
+def ask_for_run(job: Job | Errand, *, by: Actor) -> None:
+    """Let the scheduler run the job within half a minute; asking twice is asking once."""
+    asked = db.session.get(JobRequest, job.name)
+    if asked is None:
+        db.session.add(
+            JobRequest(job=job.name, asked_at=now(), asked_by_id=by.id, asked_by_name=by.name)
+        )
+        record(by, "job.asked_for", job, {"job": job.name})
+
+
+def take_up_requests(jobs: Sequence[Job | Errand]) -> list[Job | Errand]:
+    """Return the jobs that somebody asked for, and forget the requests."""
+    with transaction():
+        asked = db.session.scalars(select(JobRequest)).all()
+        for request in asked:
+            db.session.delete(request)
+        names = {request.job for request in asked}
+    return [job for job in jobs if job.name in names]
+
+
 def keep_time(
     app: Flask, jobs: Sequence[Job | Errand], stop: threading.Event | None = None
 ) -> None:
@@ -119,6 +160,8 @@ def keep_time(
             held = _try_lease(app, holder)
             if held and scheduler is None:
                 scheduler = _start(app, jobs)
+            if held and scheduler is not None:
+                _run_requested(app, scheduler, jobs)
             if not held and scheduler is not None:
                 scheduler.shutdown(wait=True)
                 scheduler = None
@@ -155,16 +198,50 @@ def _start(app: Flask, jobs: Sequence[Job | Errand]) -> BackgroundScheduler:
     return scheduler
 
 
+def _run_requested(
+    app: Flask, scheduler: BackgroundScheduler, jobs: Sequence[Job | Errand]
+) -> None:
+    with app.app_context():
+        try:
+            asked = take_up_requests(jobs)
+        except Exception:  # asked for again at the next turn
+            log.exception("the scheduler could not read what was asked for")
+            db.session.rollback()
+            return
+    for job in asked:
+        scheduler.add_job(_run_in, "date", run_date=_soon(), args=[app, job, True])
+
+
 def _soon() -> datetime:
     return datetime.now(SHANGHAI) + timedelta(seconds=5)
 
 
-def _run_in(app: Flask, job: Job | Errand) -> None:
+def run_and_tell(job: Job | Errand, day: date, *, again: bool = False) -> str | None:
+    """Do the job as run_job() does; a failure is kept for the page, and goes when the job goes well."""
+    try:
+        summary = run_errand(job) if isinstance(job, Errand) else run_job(job, day, again=again)
+    except Exception as error:  # one failing job must not stop the others
+        log.exception("job %s failed", job.name)
+        db.session.rollback()
+        with transaction():
+            db.session.merge(
+                JobFailure(
+                    job=job.name, failed_at=now(), words=f"{type(error).__name__}: {error}"[:2000]
+                )
+            )
+        return None
+    if summary is not None:
+        with transaction():
+            db.session.execute(delete(JobFailure).where(JobFailure.job == job.name))
+    return summary
+
+
+def _run_in(app: Flask, job: Job | Errand, again: bool = False) -> None:
     with app.app_context():
         try:
-            summary = run_errand(job) if isinstance(job, Errand) else run_job(job, today())
-        except Exception:  # one failing job must not stop the others
-            log.exception("job %s failed", job.name)
+            summary = run_and_tell(job, today(), again=again)
+        except Exception:  # the database is away: the job's period stays open
+            log.exception("the failure of job %s could not be kept", job.name)
             db.session.rollback()
             return
         if summary is not None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.accounts.models import Organisation, User
@@ -247,8 +247,10 @@ def list_steps_reported(sections: ColumnElement[bool], most: int) -> Sequence[St
     ).all()
 
 
-def securities_ending(user: User, today: date, most: int) -> Iterator[tuple[Section, date]]:
-    """Yield the sections whose security ends soon or has ended, the earliest first."""
+def securities_ending(
+    today: date, user: User | None = None, most: int = 500
+) -> Iterator[tuple[Section, date]]:
+    """Yield the sections whose security ends soon or has ended, the earliest first; those of a user, or all."""
     rows = db.session.scalars(
         select(StartStep)
         .join(StartStep.checklist)
@@ -256,7 +258,7 @@ def securities_ending(user: User, today: date, most: int) -> Iterator[tuple[Sect
         .where(
             StartStep.kind == StepKind.SECURITY,
             StartStep.valid_until.is_not(None),
-            visible_to(user),
+            visible_to(user) if user else true(),
         )
         .options(
             contains_eager(StartStep.checklist)

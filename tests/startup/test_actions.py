@@ -158,6 +158,6 @@ def test_the_board_says_what_is_late_and_which_security_ends():
     assert start.steps[StepKind.SECURITY].standing is Standing.DONE
     assert start.security_ends_on == today() + timedelta(days=30)
     assert StepKind.JOINT_ACCOUNT in [step.kind for step in start.late]
-    assert [day for _, day in queries.securities_ending(office, today(), 9)] == [
+    assert [day for _, day in queries.securities_ending(today(), office, 9)] == [
         start.security_ends_on
     ]

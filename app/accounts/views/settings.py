@@ -14,6 +14,7 @@ from app.accounts.views.blueprint import blueprint
 from app.shared import settings as shared_settings
 from app.shared.calendar import today
 from app.shared.errors import RuleBroken
+from app.shared.holidays import calendar_is_due, read_notice
 from app.shared.sentences import say
 from app.shared.transaction import commits
 
@@ -77,6 +78,25 @@ def setting_save_calendar() -> ResponseReturnValue:
     return redirect(url_for(".setting_calendar", year=day.year), 303)
 
 
+@blueprint.post("/settings/calendar/notice")
+@requires(Permission.EDIT_SETTINGS)
+@commits
+def setting_calendar_notice() -> ResponseReturnValue:
+    """Read the pasted notice, show what it says, and take it in once it was looked at."""
+    year, text = request.form.get("year", ""), request.form.get("text", "")
+    notice = read_notice(text, _year(year))
+    if notice.problems:
+        return _calendar_page(year, notice.problems, text), 422
+    if request.form.get("confirmed") != "1":
+        return render_template(
+            "accounts/calendar_notice.html", year=_year(year), text=text, days=notice.days
+        )
+    for day, (is_working, name) in notice.days.items():
+        shared_settings.set_calendar_day(day, is_working, name, by=current_user)
+    flash(_("The calendar is changed."))
+    return redirect(url_for(".setting_calendar", year=_year(year)), 303)
+
+
 def as_text(value: object) -> str:
     """Return the value as people type it: lists one item a line, the rest plain or as JSON."""
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
@@ -115,11 +135,19 @@ def _setting_page(definition: object, value: str, valid_from: str, problems: obj
     )
 
 
-def _calendar_page(year: str, problems: object) -> str:
-    number = (
-        int(year)
-        if year.isascii() and year.isdigit() and 1950 <= int(year[:4]) < 2199
-        else today().year
+def _year(text: str) -> int:
+    """Return the year that was asked for, or this year."""
+    is_year = text.isascii() and text.isdigit() and 1950 <= int(text[:5]) < 2199
+    return int(text) if is_year else today().year
+
+
+def _calendar_page(year: str, problems: object, notice: str = "") -> str:
+    number = _year(year)
+    return render_template(
+        "accounts/calendar.html",
+        year=number,
+        days=shared_settings.list_calendar_days(number),
+        problems=problems,
+        notice=notice,
+        is_missing=number == today().year + 1 and calendar_is_due(today()),
     )
-    days = shared_settings.list_calendar_days(number)
-    return render_template("accounts/calendar.html", year=number, days=days, problems=problems)

@@ -7,7 +7,9 @@ from app.accounts.models import User
 from app.accounts.permissions import Permission, may
 from app.accounts.rules import Role
 from app.home.rules import Task
+from app.shared.holidays import calendar_is_due
 from app.shared.sentences import Sentence, say
+from app.shared.settings import list_calendar_days
 from app.startup import queries
 from app.startup.rules import SIX, Standing, StepShown
 from app.works.models import Section
@@ -35,7 +37,7 @@ def start_steps(user: User, today: date) -> Iterator[Task]:
                 None,
                 reported.kind.label,
             )
-        for section, ends_on in queries.securities_ending(user, today, MOST_OF_A_KIND):
+        for section, ends_on in queries.securities_ending(today, user, MOST_OF_A_KIND):
             yield Task(
                 say("See to the performance security that ends"),
                 _name(section),
@@ -44,6 +46,21 @@ def start_steps(user: User, today: date) -> Iterator[Task]:
                 ends_on,
                 "",
             )
+
+
+def missing_calendar(user: User, today: date) -> Iterator[Task]:
+    """The holidays of next year, which terms are counted with."""
+    year = today.year + 1
+    if not may(user, Permission.EDIT_SETTINGS) or not calendar_is_due(today):
+        return
+    if not list_calendar_days(year):
+        yield Task(
+            say("Enter the holidays of next year"),
+            str(year),
+            "accounts.setting_calendar",
+            {"year": year},
+            date(year, 1, 1),
+        )
 
 
 _OWED = (Standing.OPEN, Standing.LATE)

@@ -17,7 +17,7 @@ from app.home.queries.attendance_tasks import absences, leave_requests
 from app.home.queries.given_tasks import given_tasks
 from app.home.queries.order_tasks import look_backs, office_notes, reported_problems, stop_orders
 from app.home.queries.quality_tasks import failed_items, results
-from app.home.queries.start_tasks import start_steps
+from app.home.queries.start_tasks import missing_calendar, start_steps
 from app.home.rules import DAYS_AHEAD, Task
 from app.inspections.models import Finding, Inspection, SiteLog
 from app.inspections.rules import FindingState
@@ -72,6 +72,7 @@ def list_tasks(user: User, today: date) -> list[Task]:
         reported_problems,
         office_notes,
         start_steps,
+        missing_calendar,
     )
     return [
         task
