@@ -22,7 +22,7 @@ from app.shared.errors import RuleBroken
 from app.shared.listing import paginate, read_choice, read_list_request, read_number, search_words
 from app.shared.sentences import Sentence, say
 from app.shared.transaction import commits
-from app.works.queries import get_section_for
+from app.works.queries import get_section_for, list_projects_for
 
 
 @blueprint.get("/meetings")
@@ -43,7 +43,7 @@ def list_meetings() -> ResponseReturnValue:
         "meetings/list.html", page=page, kinds=MeetingKind, states=MeetingState,
         to_come=queries.list_to_come(current_user), today=today(),
         standing=None if current_user.is_outsider else standing_on(today()),
-        projects=[(row.id, row.name) for row in queries.list_projects()],
+        projects=[(project.id, project.name) for project in list_projects_for(current_user)],
     )  # fmt: skip
 
 
