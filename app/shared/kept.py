@@ -9,7 +9,7 @@ is kept or taken in requests that write, whose transaction may yet be undone.
 
 import secrets
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from functools import wraps
@@ -21,6 +21,7 @@ from flask import Response, current_app, g, has_request_context, make_response, 
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
 
 from app.extensions import db
 from app.shared.calendar import today
@@ -38,6 +39,8 @@ SMALL = 100
 PAGES = frozenset({"text/html", "application/json"})
 #: Stands in kept answers where each browser's own form token belongs; nobody can guess and type it.
 TOKEN_HOLE = f"form-token-{secrets.token_hex(16)}"
+#: Begins the marks of places that are filled with parts; nobody can guess it either.
+_MARK = f"parts-{secrets.token_hex(16)}"
 #: What fills the other holes of kept answers: what is one reader's own and changes often.
 _fillings: dict[str, Callable[[], str]] = {}
 
@@ -136,6 +139,8 @@ def kept_apart(key: Hashable, make: Callable[[], T]) -> T:
     read.update(getattr(one, "__tablename__", "") for one in db.session.identity_map.values())
     try:
         with noted_apart(read):
+            for one in notes().readings:
+                read.update(one.tables)
             return kept(key, make)
     finally:
         read.update(before)
@@ -153,8 +158,7 @@ def keeps_answer(view: Callable[P, ResponseReturnValue]) -> Callable[P, Response
             return view(*args, **kwargs)
         if "_flashes" in session:
             return _without_holes(_with_holes(lambda: make_response(view(*args, **kwargs))))
-        key = (request.root_path, request.path, request.query_string, current_user.id,
-               chosen_locale(), is_demonstration())  # fmt: skip
+        key = _reader_and_address()
         if part := _shelf.find(key):
             return _filled(part.value)
         with noting():
@@ -168,6 +172,31 @@ def keeps_answer(view: Callable[P, ResponseReturnValue]) -> Callable[P, Response
         return _filled(answer)
 
     return answered
+
+
+def kept_around(draw: Callable[[], str], places: Mapping[str, Callable[[], Iterable[str]]]) -> str:
+    """Return the page of this address as drawn with marks at some places, each with the parts that belong there.
+
+    The page itself is kept apart, so a change of a part draws that part only. `draw` writes `mark(place)` where the
+    parts of a place shall stand.
+    """
+    has_message = "_flashes" in session
+    page = draw() if has_message else kept_apart(("around", *_reader_and_address()), draw)
+    for place, parts in places.items():
+        page = page.replace(mark(place), "".join(parts()))
+    return page
+
+
+def mark(place: str) -> Markup:
+    """Return what stands in a page that is `kept_around` where the parts of the place belong."""
+    return Markup(f"{_MARK}-{place}")  # noqa: S704
+
+
+def _reader_and_address() -> tuple[Hashable, ...]:
+    return (
+        *(request.root_path, request.path, request.query_string),
+        *(current_user.id, chosen_locale(), is_demonstration()),
+    )
 
 
 def hole(name: str) -> Callable[[Callable[[], str]], Callable[[], str]]:
@@ -207,7 +236,7 @@ def _may_keep() -> bool:
 
 def _keep(key: Hashable, value: Any) -> None:
     texts = list(_texts_of(value))
-    own_token = g.get("csrf_token")
+    own_token = None if _draws_with_holes() else g.get("csrf_token")
     if has_written() or (own_token and any(own_token in text for text in texts)):
         return
     now, noted = revisions(), notes()

@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from flask import g, has_app_context
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.engine.cursor import FullyBufferedCursorFetchStrategy
+from sqlalchemy.orm.util import AliasedClass
 
 from app.extensions import db
 from app.shared.revisions import LONGEST_REMEMBERED, NOT_FOLLOWED, tables_named_in
@@ -35,6 +37,8 @@ class Reading:
     values: Any
     tables: frozenset[str]
     digest: bytes
+    #: Whether objects came back, which the session hands on to whoever asks later.
+    brings_objects: bool
 
     def is_same(self) -> bool:
         """Return whether the database answers as it did; asked once in a request."""
@@ -63,8 +67,10 @@ class Notes:
         self.unnoted.update(unnoted)
 
     def only_about(self, tables: Collection[str]) -> "Notes":
-        """Return what is noted about some tables; those of which nothing is noted were read unnoted."""
-        readings = [one for one in self.readings if not one.tables.isdisjoint(tables)]
+        """Return which objects of some tables were read; those of which nothing is noted were read unnoted."""
+        readings = [
+            one for one in self.readings if one.brings_objects and not one.tables.isdisjoint(tables)
+        ]
         noted = {name for one in readings for name in one.tables}
         return Notes(
             dict.fromkeys(readings), {one for one in tables if one not in noted} | (
@@ -127,7 +133,8 @@ def _note(
         return
     rows = cursor.fetchall()
     context.cursor_fetch_strategy = FullyBufferedCursorFetchStrategy(cursor, initial_buffer=rows)
-    notes().readings[Reading(statement, values, tables, digest_of(rows))] = None
+    reading = Reading(statement, values, tables, digest_of(rows), _brings_objects(context))
+    notes().readings[reading] = None
 
 
 def _tables(statement: str) -> frozenset[str]:
@@ -135,6 +142,20 @@ def _tables(statement: str) -> frozenset[str]:
 
 
 _remembered_tables = lru_cache(maxsize=1000)(_tables)
+
+
+def _brings_objects(context: Any) -> bool:
+    """Return whether any of what the statement asks for is a whole object, not a column."""
+    compiled = context.compiled
+    found = _known_to_bring.get(compiled) if compiled is not None else True
+    if found is None:
+        asked = getattr(context.invoked_statement, "column_descriptions", None)
+        found = asked is None or any(isinstance(one["expr"], type | AliasedClass) for one in asked)
+        _known_to_bring[compiled] = found
+    return found
+
+
+_known_to_bring: WeakKeyDictionary[Any, bool] = WeakKeyDictionary()
 
 
 def _is_streamed(options: Mapping[str, Any]) -> bool:

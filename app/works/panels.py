@@ -131,12 +131,17 @@ def tabs_of(kind: Kind, number: int, user: User) -> list[tuple[str, str, bool, i
     ]
 
 
-def drawn(kind: Kind, place: Place, subject: Any, user: User) -> Sequence[Markup]:
-    """Return the panels of the object's overview, drawn, in order; each is kept by itself."""
+def drawn(
+    kind: Kind, place: Place, number: int, user: User, get: Callable[[], Any]
+) -> Sequence[Markup]:
+    """Return the panels of the object's overview, drawn, in order; each is kept by itself.
+
+    `get` returns the object of this number; it is asked only when a panel must be drawn.
+    """
     found = (
         kept_apart(
-            ("panel", panel.draw, subject.id, user.id, chosen_locale()),
-            partial(_draw, panel, subject, user),
+            ("panel", panel.draw, number, user.id, chosen_locale()),
+            partial(_draw, panel, get, user),
         )
         for panel in _panels
         if panel.kind == kind and panel.place == place
@@ -144,7 +149,7 @@ def drawn(kind: Kind, place: Place, subject: Any, user: User) -> Sequence[Markup
     return [one for one in found if one]
 
 
-def _draw(panel: Panel, subject: Any, user: User) -> Markup:
-    found = panel.draw(subject, user)
+def _draw(panel: Panel, get: Callable[[], Any], user: User) -> Markup:
+    found = panel.draw(get(), user)
     # What a template returns has been escaped by the template.
     return Markup(render_template(found[0], **found[1])) if found else Markup()  # noqa: S704

@@ -174,7 +174,7 @@ def _page(
         problems=problems,
         refused_form=proof_form or check_form,
         kept=photos.tokens() if photos else {},
-        side=panels.drawn("finding", "side", finding, current_user),
+        side=panels.drawn("finding", "side", finding.id, current_user, lambda: finding),
     )
 
 

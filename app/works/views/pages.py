@@ -1,6 +1,7 @@
 """The overview page of each programme, project, section and work."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
 from typing import Any
 
 from flask import render_template
@@ -8,10 +9,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from app.accounts.models import User
 from app.accounts.permissions import Permission, may, requires
 from app.shared.drawn import drawn_rows
-from app.shared.formats import reads_chinese
-from app.shared.kept import keeps_answer, kept
+from app.shared.kept import keeps_answer, kept_around, mark
 from app.works import panels, queries
 from app.works.fields import LABELS
 from app.works.models import Project, Section, Work
@@ -40,23 +41,21 @@ def programme_page(programme_id: int) -> ResponseReturnValue:
 @requires(Permission.SEE_WORKS)
 @keeps_answer
 def project_page(project_id: int) -> ResponseReturnValue:
-    project = queries.get_project_for(current_user, project_id)
-    return _overview("project", project, _shown_of_project)
+    return _overview("project", project_id, queries.get_project_for, _shown_of_project)
 
 
 @blueprint.get("/sections/<int:section_id>")
 @requires(Permission.SEE_WORKS)
 @keeps_answer
 def section_page(section_id: int) -> ResponseReturnValue:
-    section = queries.get_section_for(current_user, section_id)
-    return _overview("section", section, _shown_of_section)
+    return _overview("section", section_id, queries.get_section_for, _shown_of_section)
 
 
 @blueprint.get("/works/<int:work_id>")
 @requires(Permission.SEE_WORKS)
 @keeps_answer
 def work_page(work_id: int) -> ResponseReturnValue:
-    return _overview("work", queries.get_work_for(current_user, work_id), _shown_of_work)
+    return _overview("work", work_id, queries.get_work_for, _shown_of_work)
 
 
 def _shown_of_project(project: Project) -> Shown:
@@ -97,19 +96,30 @@ def _shown_of_work(work: Work) -> Shown:
     }
 
 
-def _overview(kind: panels.Kind, subject: Any, shown_of: Callable[[Any], Shown]) -> str:
-    """Return the page; what is read and drawn beside the object is kept while nothing changes."""
+def _overview(
+    kind: panels.Kind,
+    number: int,
+    get_for: Callable[[User, int], Any],
+    shown_of: Callable[[Any], Shown],
+) -> str:
+    """Return the page; its panels and what stands around them are kept apart, while nothing of each changes."""
 
-    def make() -> Shown:
+    @cache
+    def get() -> Any:
+        return get_for(current_user, number)
+
+    def draw() -> str:
+        subject = get()
         frame = panels.frame(kind, subject, current_user)
-        del frame[kind]  # the object belongs to this request's session
-        return frame | shown_of(subject) | {
-            "side": panels.drawn(kind, "side", subject, current_user),
-            "main": panels.drawn(kind, "main", subject, current_user),
-        }  # fmt: skip
+        return render_template(
+            f"works/{kind}.html", **frame, **shown_of(subject), side=[mark("side")],
+            main=[mark("main")],
+        )  # fmt: skip
 
-    key = (kind, subject.id, current_user.id, current_user.roles, reads_chinese())
-    return render_template(f"works/{kind}.html", **{kind: subject}, **kept(key, make))
+    def fill(place: panels.Place) -> Sequence[str]:
+        return panels.drawn(kind, place, number, current_user, get)
+
+    return kept_around(draw, {"main": partial(fill, "main"), "side": partial(fill, "side")})
 
 
 def _progress(kind: panels.Kind, rows: Sequence[Any]) -> Mapping[int, panels.Progress] | None:
