@@ -51,9 +51,10 @@ def test_panels_are_drawn_in_their_order_and_place(app: Flask, context: None) ->
     panels.add_panel(Panel("section", lambda _section, _user: None))
     section, user = a_section(), a_user()
     with app.test_request_context("/"):
-        assert len(panels.drawn("section", "side", section, user)) == 1
-        assert len(panels.drawn("section", "main", section, user)) == 1
-        assert panels.drawn("work", "side", section, user) == []
+        given = section.id, user, lambda: section
+        assert len(panels.drawn("section", "side", *given)) == 1
+        assert len(panels.drawn("section", "main", *given)) == 1
+        assert panels.drawn("work", "side", *given) == []
 
 
 def test_progress_is_asked_once_for_all_numbers() -> None:

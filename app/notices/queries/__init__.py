@@ -118,7 +118,9 @@ def count_unread(user_id: int) -> int:
 
 
 def _count_unread(user_id: int) -> int:
-    return db.session.scalar(_UNREAD.where(NoticeReceipt.user_id == user_id)) or 0
+    # The frame of a refused form asks this while what was typed is not to be stored.
+    with db.session.no_autoflush:
+        return db.session.scalar(_UNREAD.where(NoticeReceipt.user_id == user_id)) or 0
 
 
 def list_sent(user: User, asked: ListRequest, category: NoticeCategory | None) -> Page[Any]:
