@@ -119,6 +119,13 @@ def _note(
         tables_read().update(named)
 
 
+def note_written(connection: Connection, table: str) -> None:
+    """Note that a bare statement has written to the table."""
+    connection.info.setdefault(WRITTEN, set()).update(tables_written_by(f"INSERT INTO {table}"))
+    if has_app_context():
+        g.has_written = True
+
+
 def renew(connection: Connection) -> None:
     """Give the tables that were written to a new number.
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import delete, select
 
 from app.extensions import db
 from app.reports.actions.uploading import kept_file, open_workbook
@@ -23,6 +23,7 @@ from app.reports.rules.sheets import (
 )
 from app.reports.rules.table import ReadRow
 from app.shared.audit import Actor, record
+from app.shared.bulk import insert_columns, set_each
 from app.shared.calendar import Week
 from app.shared.errors import RuleBroken
 from app.shared.memory import collector_paused
@@ -201,9 +202,7 @@ def keep_rows(batch: ImportBatch, plan: Plan) -> None:
         _keep_works(batch, plan)
         return
     db.session.execute(delete(ImportRow).where(ImportRow.batch_id == batch.id))
-    if plan.rows:
-        rows = [_kept_row(batch.id, each) for each in plan.rows]
-        db.session.execute(insert(ImportRow.__table__), rows)  # type: ignore[arg-type]
+    insert_columns(ImportRow, _kept_columns(batch.id, plan.rows))
     batch.remarks = [
         kept for kept in batch.remarks if not kept["sheet"]
     ] + [stored_problem(problem) for problem in plan.problems]  # fmt: skip
@@ -218,15 +217,11 @@ def _keep_works(batch: ImportBatch, plan: Plan) -> None:
         select(table.c.id).where(table.c.batch_id == batch.id).order_by(table.c.id)
     )
     made = [
-        {"row_id": number, "work": planned.work_id}
+        (planned.work_id, number)
         for number, planned in zip(numbers, plan.rows, strict=True)
         if planned.state is RowState.NEW
     ]
-    if made:
-        same = table.c.id == bindparam("row_id")
-        db.session.connection().execute(
-            update(table).where(same).values(work_id=bindparam("work")), made
-        )
+    set_each(ImportRow, "work_id", made)
 
 
 def _note_counts(batch: ImportBatch, plan: Plan) -> None:
@@ -236,19 +231,21 @@ def _note_counts(batch: ImportBatch, plan: Plan) -> None:
     batch.refused_count = counts[RowState.REFUSED]
 
 
-def _kept_row(batch_id: int, planned: PlannedRow) -> dict[str, Any]:
-    row = planned.row
+def _kept_columns(batch_id: int, planned: Sequence[PlannedRow]) -> dict[str, list[Any]]:
+    """Return the rows of a plan as their table keeps them, column by column."""
+    rows = [each.row for each in planned]
+    said = [row.values.get for row in rows]
     return {
-        "batch_id": batch_id,
-        "sheet": row.sheet[:100],
-        "number": row.number,
-        "section_name": (row.get("section") or "")[:120],
-        "label": (row.get("name") or row.get("route_code") or "")[:200],
-        "state": planned.state,
-        "before": planned.before,
-        "after": planned.after,
-        "problems": [stored_problem(problem) for problem in row.problems],
-        "work_id": planned.work_id,
+        "batch_id": [batch_id] * len(rows),
+        "sheet": [row.sheet[:100] for row in rows],
+        "number": [row.number for row in rows],
+        "section_name": [(get("section") or "")[:120] for get in said],
+        "label": [(get("name") or get("route_code") or "")[:200] for get in said],
+        "state": [each.state for each in planned],
+        "before": [each.before for each in planned],
+        "after": [each.after for each in planned],
+        "problems": [[stored_problem(problem) for problem in row.problems] for row in rows],
+        "work_id": [each.work_id for each in planned],
     }
 
 

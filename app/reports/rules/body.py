@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from unicodedata import normalize
 
 from app.reports.rules.fields import ReadAs
 from app.reports.rules.grid import EMPTY, CellValue, Grid
@@ -54,7 +55,7 @@ class RowKind(StrEnum):
     PAGE_TOTAL = "page total"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class BodyRow:
     """A row with figures, and the headings that stand above it."""
 
@@ -199,6 +200,8 @@ def _kinds_of_totals(grid: Grid, header: Header) -> dict[int, RowKind]:
     for column in [column.index for column in header.columns if column.key in _WORD_KEYS]:
         cells = [row[column] if column < len(row) else EMPTY for row in grid.rows[header.bottom :]]
         words = {text for text in set(cells) if isinstance(text, str)}
+        if not _MAY_BE_TOTAL.search(normalize("NFKC", "\n".join(words))):
+            continue
         totals = {text: kind for text in words if (kind := total_word(text))}
         for place, cell in enumerate(cells) if totals else ():
             if isinstance(cell, str) and cell in totals:

@@ -105,9 +105,14 @@ def is_blank(value: CellValue) -> bool:
 
 def is_ditto(value: CellValue) -> bool:
     """Return whether the cell says: the same as above."""
-    return (
-        isinstance(value, str) and 0 < len(value) <= LONGEST_DITTO and plain(value).lower() in DITTO
-    )
+    if not isinstance(value, str) or not 0 < len(value) <= LONGEST_DITTO or _ends_a_name(value[-1]):
+        return False
+    return plain(value).lower() in DITTO
+
+
+def _ends_a_name(letter: str) -> bool:
+    """Return whether no ditto ends so: nearly all cells of a ledger are told by it at once."""
+    return "0" <= letter <= "9" or ("\u4e00" <= letter <= "\u9fff" and letter not in "上左")
 
 
 def read_cell(value: CellValue, manner: Manner) -> Any:
@@ -125,6 +130,8 @@ def _text(value: CellValue) -> str:
 
 
 def _as_text(value: CellValue) -> str:
+    if type(value) is str:
+        return plain(value)
     if isinstance(value, datetime) and value.time() == time():
         return value.date().isoformat()
     if isinstance(value, date | time | timedelta):

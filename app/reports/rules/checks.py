@@ -22,6 +22,7 @@ SHARE_TOLERANCE = Decimal("0.002")
 
 #: What the tables of works keep of a text.
 LONGEST = {"section": 100, "township": 60, "village": 100, "structure": 100, "bridge_code": 40}
+_LIMITS = tuple(LONGEST.items())
 _DAYS_IN_PERIOD = re.compile(r"\d{4}[年.\-/]\d{1,2}[月.\-/]\d{1,2}")
 
 Columns = Mapping[str, Column]
@@ -31,9 +32,10 @@ def check_rows(rows: Iterable[ReadRow], columns: Columns, kind: Kind) -> None:
     """Complete each row from its own cells and add what is wrong with it."""
     seen: dict[tuple[Any, ...], int] = {}
     firms: dict[tuple[str, str], tuple[str, int]] = {}
+    checks = _CHECKS_OF[kind]
     for row in rows:
         _complete(row, columns)
-        for check in _CHECKS_OF[kind]:
+        for check in checks:
             check(row, columns)
         _check_same_road(row, seen)
         _check_firms(row, columns, firms)
@@ -68,8 +70,10 @@ def _complete(row: ReadRow, columns: Columns) -> None:
         values["township"] = values["township"] or township or None
         values["village"] = values.get("village") or village or None
     _complete_widths(values)
-    _complete_names(values)
-    _complete_dates(values)
+    if not values.get("name"):
+        _complete_names(values)
+    if values.get("duration"):
+        _complete_dates(values)
     if values.get("length") is None and "length" not in _unreadable(row, columns):
         _length_from_ends(values)
 
@@ -86,7 +90,7 @@ def _complete_widths(values: dict[str, Any]) -> None:
 
 def _complete_names(values: dict[str, Any]) -> None:
     """Take a ledger's project name for the road where no column names roads."""
-    if values.get("bridge_name") and not values.get("name"):
+    if values.get("bridge_name"):
         values["name"] = values["bridge_name"]
     if not values.get("name") and "name" not in values and values.get("project"):
         values["name"] = values.pop("project")
@@ -94,8 +98,6 @@ def _complete_names(values: dict[str, Any]) -> None:
 
 def _complete_dates(values: dict[str, Any]) -> None:
     """Take start and finish from a contract period such as 2020.3.10～2020.6.30."""
-    if not values.get("duration"):
-        return
     days = _DAYS_IN_PERIOD.findall(values["duration"])
     if len(days) == 2 and not values.get("starts_on") and not values.get("planned_finish_on"):
         try:
@@ -122,8 +124,8 @@ def _unreadable(row: ReadRow, columns: Columns) -> set[str]:
 
 def _check_lengths_of_text(row: ReadRow, columns: Columns) -> None:
     values = row.values
-    for key, longest in LONGEST.items():
-        if (value := values.get(key)) and len(value) > longest:
+    for key, longest in _LIMITS:
+        if key in values and (value := values[key]) and len(value) > longest:
             sentence = say(
                 "The text has %(length)s characters; at most %(longest)s are kept.",
                 length=len(value),

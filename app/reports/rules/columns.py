@@ -45,6 +45,7 @@ class Column:
         return ItemColumn.from_key(self.key) if self.key else None
 
 
+@lru_cache(maxsize=4_000)
 def recognise(index: int, labels: tuple[str, ...]) -> Column:
     """Return the column with what its labels say it holds."""
     spoken = tuple(label for label in labels if not is_unit_only(label)) or labels

@@ -127,11 +127,12 @@ def desired(row: ReadRow) -> dict[str, Any]:
     }
     if said.get("bridge_name"):
         values |= _of_bridge(said)
-    if technical_class := _first(_CLASSES, said.get("road_class")):
+    if "road_class" in said and (technical_class := _first(_CLASSES, said["road_class"])):
         values["technical_class"] = technical_class
-    if nature := _first(_NATURES, said.get("nature")):
+    if "nature" in said and (nature := _first(_NATURES, said["nature"])):
         values["nature"] = nature
-    values.setdefault("name", said.get("route_code"))
+    if "name" not in values:
+        values["name"] = said.get("route_code")
     return values
 
 

@@ -33,7 +33,7 @@ SOFT_KEYS = frozenset(
 TOLD_ONE_BY_ONE = 5
 
 
-@dataclass
+@dataclass(slots=True)
 class ReadRow:
     """A road as the sheet tells it: values by key, None where the cell is blank."""
 
