@@ -27,6 +27,7 @@ from app.extensions import db
 from app.shared.kept import forget_all
 from app.shared.revisions import renew
 from config import TestConfig
+from tests.contention import an_own_app
 
 pytest_plugins = ["tests.live", "tests.left_for_full"]
 
@@ -101,6 +102,13 @@ def context(app: Flask) -> Iterator[None]:
     """An app context, for tests of actions and queries; not together with clients."""
     with app.app_context():
         yield
+
+
+@pytest.fixture
+def contended_app(tmp_path: Path) -> Iterator[Flask]:
+    """An app on a database of its own, SQLite or PostgreSQL, where several writers really meet."""
+    with an_own_app(tmp_path) as app:
+        yield app
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 import pytest
 
+ON_POSTGRES = {"migrated_app", "contended_app"}
 THROUGH_PAGES = {"client", "browser_of"}
 COUNTS = pytest.StashKey[Counter[str]]()
 
@@ -23,7 +24,7 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if os.environ.get("ZHULU_TEST_DATABASE_URL"):
-        touching = [item for item in items if "migrated_app" in _fixtures(item)]
+        touching = [item for item in items if ON_POSTGRES & _fixtures(item)]
         config.hook.pytest_deselected(items=[item for item in items if item not in touching])
         items[:] = touching
         for item in further_cases(items):

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from app.extensions import db
 from app.shared.sentences import Sentence, say
 
 YEAR, NUMBER = "{year}", "{number}"
 LONGEST_PATTERN = 50
+_LOCK = "SELECT pg_advisory_xact_lock(hashtext('number of ' || :kind))"
 
 
 def paper_number(pattern: str, year: int, sequence: int) -> str:
@@ -26,6 +27,11 @@ def pattern_problems(value: Any) -> list[Sentence]:
 
 
 def next_sequence(model: Any, year: int) -> int:
-    """Return the next free number of the year; the model has `year` and `sequence`."""
+    """Return the next free number of the year; the model has `year` and `sequence`.
+
+    Whoever asks at the same moment waits until this transaction ends, so that no number is given twice.
+    """
+    if db.session.get_bind().dialect.name == "postgresql":  # SQLite has one writer at a time anyway
+        db.session.execute(text(_LOCK), {"kind": model.__tablename__})
     last = db.session.scalar(select(func.max(model.sequence)).where(model.year == year))
     return (last or 0) + 1

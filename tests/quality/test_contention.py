@@ -1,15 +1,11 @@
 """Fifty signatures of one request at once: exactly one of each party counts."""
 
 from collections import Counter
-from pathlib import Path
 from uuid import uuid4
 
-import flask_migrate
-import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from app import create_app
 from app.accounts.models import User
 from app.extensions import db
 from app.quality import actions
@@ -18,7 +14,6 @@ from app.quality.rules.entries import SignEntry
 from app.quality.rules.parties import Party, RequestState
 from app.shared.transaction import transaction
 from app.works.models import Work
-from config import TestConfig
 from tests.contention import at_once
 from tests.makers.acceptance import (
     a_cast,
@@ -31,17 +26,8 @@ from tests.makers.acceptance import (
 SIGNATURES = 50
 
 
-@pytest.fixture
-def own_app(tmp_path: Path) -> Flask:
-    """An app on a database file of its own, where several writers really meet."""
-    app = create_app(TestConfig(tmp_path, f"sqlite:///{tmp_path}/own.sqlite3"))
-    with app.app_context():
-        flask_migrate.upgrade()
-    return app
-
-
-def test_of_fifty_signatures_at_once_one_of_each_party_counts(own_app: Flask) -> None:
-    with own_app.app_context(), transaction():
+def test_of_fifty_signatures_at_once_one_of_each_party_counts(contended_app: Flask) -> None:
+    with contended_app.app_context(), transaction():
         cast = a_cast()
         a_request(cast)
         people = {
@@ -60,16 +46,16 @@ def test_of_fifty_signatures_at_once_one_of_each_party_counts(own_app: Flask) ->
         else:
             actions.sign(request, SignEntry(str(uuid4()), party, True), by=by)
 
-    ends = Counter(at_once(own_app, sign, SIGNATURES))
+    ends = Counter(at_once(contended_app, sign, SIGNATURES))
     assert ends == {"won": 3, "refused": SIGNATURES - 3}
-    with own_app.app_context():
+    with contended_app.app_context():
         request = db.session.scalars(select(AcceptanceRequest)).one()
         assert request.state == RequestState.AT_STATION
         assert sorted(one.party for one in request.sign_offs) == sorted([Party.CONTRACTOR, *people])
 
 
-def test_one_form_that_arrives_many_times_at_once_is_one_request(own_app: Flask) -> None:
-    with own_app.app_context(), transaction():
+def test_one_form_that_arrives_many_times_at_once_is_one_request(contended_app: Flask) -> None:
+    with contended_app.app_context(), transaction():
         cast = a_cast()
         entry, asker = an_ask(), cast.contractor.id
 
@@ -77,7 +63,7 @@ def test_one_form_that_arrives_many_times_at_once_is_one_request(own_app: Flask)
         work = db.session.scalars(select(Work)).one()
         actions.ask(work, entry, by=db.session.get_one(User, asker))
 
-    assert set(at_once(own_app, ask)) == {"won"}
-    with own_app.app_context():
+    assert set(at_once(contended_app, ask)) == {"won"}
+    with contended_app.app_context():
         assert db.session.scalar(select(func.count()).select_from(AcceptanceRequest)) == 1
         assert db.session.scalar(select(func.count()).select_from(SignOff)) == 1

@@ -16,6 +16,7 @@ from app.extensions import db
 from app.shared.audit import record
 from app.shared.calendar import now, today
 from app.shared.errors import RuleBroken, StaleEdit
+from app.shared.locking import locked
 from app.shared.numbering import next_sequence, paper_number
 from app.shared.sentences import say
 from app.shared.settings import value_of
@@ -73,7 +74,7 @@ def hand_in_evidence(
         if known.case_id != case.id or known.handed_in_by_id != by.id:
             raise RuleBroken([say("This form was already used for another absence.")])
         return known
-    _check_version(case, seen_version)
+    _lock(case, seen_version)
     if problems := rules.evidence_problems(case.state, words, len(photos)):
         raise RuleBroken(problems)
     evidence = AbsenceEvidence(
@@ -119,7 +120,7 @@ def issue_criticism(
     case: AbsenceCase, words: str, *, by: User, seen_version: int | None = None
 ) -> None:
     """Criticise the firm, with the penalty that its contract names, if it names one. Raises RuleBroken."""
-    _check_version(case, seen_version)
+    _lock(case, seen_version)
     if problems := rules.criticism_problems(case.state, case.due_on, today(), words):
         raise RuleBroken(problems)
     # All is read before anything is written: a half-issued paper would not be stored.
@@ -138,7 +139,7 @@ def issue_criticism(
 def _judge(
     case: AbsenceCase, reason: str, by: User, seen_version: int | None, *, is_accepted: bool
 ) -> None:
-    _check_version(case, seen_version)
+    _lock(case, seen_version)
     evidence = case.evidence[-1] if case.state == CaseState.HANDED_IN else None
     handed_in_by = evidence.handed_in_by.natural_person if evidence else None
     problems = rules.judging_problems(case.state, handed_in_by, by.natural_person, reason)
@@ -148,7 +149,9 @@ def _judge(
     evidence.judged_at, evidence.judged_by = now(), by
 
 
-def _check_version(case: AbsenceCase, seen_version: int | None) -> None:
+def _lock(case: AbsenceCase, seen_version: int | None) -> None:
+    """Let nobody else act on it meanwhile. Raises StaleEdit when it changed since it was seen."""
+    locked(case, "evidence")
     if seen_version is not None and case.version != seen_version:
         raise StaleEdit(
             [

@@ -19,6 +19,7 @@ from app.orders.rules import StopEntry, StopState
 from app.shared.audit import record
 from app.shared.calendar import now, today
 from app.shared.errors import RuleBroken, StaleEdit
+from app.shared.locking import locked
 from app.shared.numbering import next_sequence, paper_number
 from app.shared.sentences import say
 from app.shared.settings import value_of
@@ -86,7 +87,7 @@ def ask_for_resumption(
     seen_version: int | None = None,
 ) -> Resumption:
     """Let the contractor say what was put right since the stop. Raises RuleBroken, StaleEdit."""
-    _check_version(order, seen_version)
+    _lock(order, seen_version)
     if problems := rules.asking_problems(order.state, words):
         raise RuleBroken(problems)
     resumption = _new_round(order)
@@ -108,7 +109,7 @@ def check_resumption(
     seen_version: int | None = None,
 ) -> None:
     """Say whether the works may resume, after a look at the place. Raises RuleBroken, StaleEdit."""
-    _check_version(order, seen_version)
+    _lock(order, seen_version)
     asked = order.latest if order.state == StopState.ASKED else None
     asked_by = asked.asked_by.natural_person if asked and asked.asked_by else None
     if problems := rules.checking_problems(order.state, words, asked_by, by.natural_person):
@@ -127,7 +128,7 @@ def order_resumption(
     order: StopOrder, resumed_on: date, *, by: User, seen_version: int | None = None
 ) -> Resumption:
     """Let the works go on from a day. Raises RuleBroken without a check by another person."""
-    _check_version(order, seen_version)
+    _lock(order, seen_version)
     checked = order.latest if order.state == StopState.CHECKED else None
     checked_by = checked.checked_by.natural_person if checked and checked.checked_by else None
     problems = rules.lifting_problems(
@@ -193,7 +194,9 @@ def _same_order(known: StopOrder, section: Section, by: User) -> StopOrder:
     return known
 
 
-def _check_version(order: StopOrder, seen_version: int | None) -> None:
+def _lock(order: StopOrder, seen_version: int | None) -> None:
+    """Let nobody else act on it meanwhile. Raises StaleEdit when it changed since it was seen."""
+    locked(order, "resumptions")
     if seen_version is not None and order.version != seen_version:
         raise StaleEdit(
             [

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Response
 from flask_babel import gettext as _
 
+from app.quality.models import SampleLot
 from app.quality.queries.lots import Judgement
 from app.quality.rules.explain import allowed_text
 from app.shared import formats
@@ -60,9 +61,9 @@ def _row(number: int, line: ReportLine, most: int) -> list[Any]:
     ]
 
 
-def _place(lot: Any) -> str:
+def _place(lot: SampleLot) -> str:
     if lot.start_m is None or lot.end_m is None:
-        return lot.part or _("The whole")
+        return lot.part or str(_("The whole"))
     return formats.chainage_range(lot.start_m, lot.end_m)
 
 
