@@ -73,7 +73,7 @@ class DutyVersion(Model):
     valid_from: Mapped[date]
     first_cadence: Mapped[Cadence] = mapped_column(one_of(Cadence))
     first_least: Mapped[int]
-    second_cadence: Mapped[Cadence | None] = mapped_column(one_of(Cadence))
+    second_cadence: Mapped[Cadence | None] = mapped_column(one_of(Cadence, name="second_cadence"))
     second_least: Mapped[int | None]
     who: Mapped[Who] = mapped_column(one_of(Who))
     who_role: Mapped[Role | None] = mapped_column(one_of(Role))

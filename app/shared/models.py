@@ -109,9 +109,14 @@ class MonthColumn(TypeDecorator[Month]):
         return None if value is None else Month.parse(value)
 
 
-def one_of(choices: type[E]) -> Enum:
-    """Return the column type for a closed list: its value as text, held by a named check constraint."""
-    name = "".join(f"_{c.lower()}" if c.isupper() else c for c in choices.__name__).lstrip("_")
+def one_of(choices: type[E], *, name: str = "") -> Enum:
+    """Return the column type for a closed list: its value as text, held by a named check constraint.
+
+    A table with two columns of one list names the constraint of the second.
+    """
+    name = name or "".join(f"_{c.lower()}" if c.isupper() else c for c in choices.__name__).lstrip(
+        "_"
+    )
     return Enum(
         choices,
         name=name,

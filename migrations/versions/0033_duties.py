@@ -191,7 +191,7 @@ def upgrade() -> None:
                 "month_end",
                 "quarter",
                 "year",
-                name="cadence",
+                name="second_cadence",
                 native_enum=False,
                 create_constraint=True,
                 length=40,

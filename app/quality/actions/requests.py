@@ -40,9 +40,9 @@ def ask(
 
     The same form sent twice is one request: the second time returns the first.
     """
+    _lock(work)
     if known := find_by_uuid(entry.client_uuid):
         return _same_request(known, work, by)
-    _lock(work)
     chosen = queries.processes_of_work(work)
     if problems := _problems(work, chosen, entry):
         raise RuleBroken(problems)
