@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from sqlalchemy.orm.attributes import flag_modified
+
 from app.accounts.models import User
 from app.duties import queries, rules
 from app.duties.models import Cover, DepartmentMember, Duty, DutyVersion
@@ -56,6 +58,7 @@ def change_duty(
     version = _version(asked, valid_from or date.min, by)
     duty.versions.append(version)
     duty.versions.sort(key=lambda one: one.valid_from)
+    flag_modified(duty, "name")  # so that who edits the duty meanwhile is told
     record(by, "duty.changed", duty, {"valid_from": valid_from} | _told(asked))
     return version
 

@@ -46,6 +46,8 @@ class Judged:
     outcomes: Sequence[Outcome]
     #: Whose records count, None for anybody's.
     people: frozenset[int] | None
+    #: The records that count, by day; also some before and after the periods.
+    records: Sequence[Record]
 
 
 def list_duties() -> Sequence[Duty]:
@@ -210,7 +212,8 @@ class _Board:
         )  # fmt: skip
         if not outcomes:
             return None
-        return Judged(duty, version, of, limit, outcomes, self.people.who_counts(version, of))
+        people = self.people.who_counts(version, of)
+        return Judged(duty, version, of, limit, outcomes, people, counting)
 
     def _hindrances_of(self, of: DutyObject) -> list[rules.Hindrance]:
         key = (of.kind.value, of.number)

@@ -14,6 +14,7 @@ from app.evidence.queries import list_rechecks_due_for
 from app.extensions import db
 from app.home.queries.acceptance_tasks import steps
 from app.home.queries.attendance_tasks import absences, leave_requests
+from app.home.queries.duty_tasks import my_duties
 from app.home.queries.given_tasks import given_tasks
 from app.home.queries.order_tasks import look_backs, office_notes, reported_problems, stop_orders
 from app.home.queries.quality_tasks import failed_items, results
@@ -65,6 +66,7 @@ def list_tasks(user: User, today: date) -> list[Task]:
         payments,
         deferred_money,
         given_tasks,
+        my_duties,
         absences,
         leave_requests,
         stop_orders,
