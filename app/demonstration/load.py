@@ -13,6 +13,7 @@ from app.demonstration import (
     facts,
     history,
     laboratory,
+    meetings,
     months,
     notes,
     papers,
@@ -72,6 +73,7 @@ def everything(folder: Path) -> Iterator[str]:
             laid_out, users["office"], users["leader"], users["finance"], users["contractor"]
         )
         yield from acceptance.tell_acceptance(laid_out, users, folder)
+        yield from meetings.tell_meetings(laid_out, year, users)
         notes.tell_notes(laid_out, users)
         yield from laboratory.tell_laboratory(laid_out, users)
         yield from starts.tell_starts(laid_out, users, folder)

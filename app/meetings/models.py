@@ -2,8 +2,16 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    select,
+)
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from app.accounts.models import Organisation, User
 from app.meetings.rules import (
@@ -18,6 +26,8 @@ from app.meetings.rules import (
 )
 from app.shared.calendar import day_of, now
 from app.shared.models import Model, Moment, Versioned, one_of
+from app.tasks.models import Task
+from app.tasks.rules import TaskSource, TaskState
 from app.works.models import Project, Section
 
 LONGEST_TITLE = 300
@@ -283,6 +293,26 @@ class Outcome(Versioned, Model):
     #: The day of the first decision of the chain.
     first_on: Mapped[date]
 
+    #: The task that was given when the meeting closed, and when it was accepted as done.
+    task_id: Mapped[int | None] = column_property(
+        select(Task.id)
+        .where(Task.source == TaskSource.MEETING, Task.source_id == id)
+        .limit(1)
+        .correlate_except(Task)
+        .scalar_subquery()
+    )
+    task_done_at: Mapped[datetime | None] = column_property(
+        select(Task.settled_at)
+        .where(
+            Task.source == TaskSource.MEETING,
+            Task.source_id == id,
+            Task.state == TaskState.DONE,
+        )
+        .limit(1)
+        .correlate_except(Task)
+        .scalar_subquery()
+    )
+
     meeting: Mapped[Meeting] = relationship(back_populates="outcomes")
     item: Mapped[AgendaItem | None] = relationship(back_populates="outcomes")
     owner: Mapped[User | None] = relationship()
@@ -292,6 +322,11 @@ class Outcome(Versioned, Model):
     def name(self) -> str:
         """What the audit trail calls it."""
         return self.text[:60]
+
+    @property
+    def finished_on(self) -> date | None:
+        """The day on which it was done: as reported here, or accepted as a task."""
+        return self.done_on or (day_of(self.task_done_at) if self.task_done_at else None)
 
     @property
     def has_owner(self) -> bool:

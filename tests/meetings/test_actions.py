@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.extensions import db
 from app.meetings import actions
 from app.meetings.models import AgendaItem, Meeting, Outcome
-from app.meetings.queries.agenda import agenda_for
+from app.meetings.queries.agenda import agenda_for, count_done
 from app.meetings.queries.counts import count_dispatch
 from app.meetings.rules import (
     Attendance,
@@ -23,6 +23,9 @@ from app.obstacles import actions as obstacles
 from app.shared.audit import Program
 from app.shared.calendar import clock_at, now, today
 from app.shared.errors import RuleBroken, StaleEdit
+from app.tasks import actions as tasks
+from app.tasks.queries import tasks_of_source
+from app.tasks.rules import TaskSource, TaskState
 from tests.makers.accounts import a_user
 from tests.makers.inspections import a_finding
 from tests.makers.meetings import a_meeting, a_running_meeting, a_series, in_days
@@ -122,6 +125,47 @@ def test_one_about_the_obstacle_is_not_settled_by_words() -> None:
     assert "still open on the site" in told(broken)
     with pytest.raises(RuleBroken):
         actions.postpone(meeting.items[0], by=BY)
+
+
+def test_a_decision_becomes_a_task_and_is_done_with_it() -> None:
+    owner, meeting = a_user(), a_running_meeting(a_series())
+    outcome = actions.add_outcome(
+        meeting, OutcomeKind.ACTION, "迁移杆线", by=BY, owner_id=owner.id, due_on=in_days(3)
+    )
+    actions.close(meeting, by=BY)
+    (task,) = tasks_of_source(TaskSource.MEETING, [outcome.id])
+    assert (task.owner_id, task.due_on, task.given_by_id) == (
+        owner.id,
+        in_days(3),
+        meeting.chair_id,
+    )
+    with pytest.raises(RuleBroken) as broken:
+        actions.report_done(outcome, "已迁移", by=BY, on=today())
+    assert "task" in told(broken)
+    assert count_done(meeting.id) == (0, 1)
+    tasks.report_done(task, "已迁移", by=owner)
+    tasks.accept(task, by=task.given_by)
+    db.session.expire_all()
+    assert outcome.finished_on == today()
+    assert count_done(meeting.id) == (1, 1)
+
+
+def test_a_new_decision_withdraws_the_task_of_the_old_one() -> None:
+    owner, meeting = a_user(), a_running_meeting(a_series())
+    old = actions.add_outcome(
+        meeting, OutcomeKind.ACTION, "迁移杆线", by=BY, owner_id=owner.id, due_on=in_days(3)
+    )
+    following = actions.close(meeting, by=BY)
+    assert following is not None
+    with clock_at(now() + timedelta(days=10)):
+        actions.start(following, by=BY)
+        actions.add_outcome(
+            following, OutcomeKind.ACTION, "再限期迁移", by=BY, item=following.items[0],
+            owner_id=owner.id, due_on=in_days(3),
+        )  # fmt: skip
+        actions.close(following, by=BY)
+        (task,) = tasks_of_source(TaskSource.MEETING, [old.id])
+        assert task.state is TaskState.WITHDRAWN
 
 
 def test_topics_wait_in_the_backlog_and_come_back() -> None:

@@ -8,6 +8,7 @@ from app.extensions import db
 from app.meetings import rules
 from app.meetings.actions import agenda
 from app.meetings.actions.agenda import bring_up_to_date, key_of, refuse
+from app.meetings.actions.follow import give_tasks
 from app.meetings.actions.series import Invited, Place, plan_next
 from app.meetings.models import (
     Addendum,
@@ -141,6 +142,7 @@ def close(meeting: Meeting, *, by: Actor) -> Meeting | None:
     texts = {text.part: text.text for text in meeting.texts}
     refuse(rules.closing_problems(meeting.kind, _items_at_close(meeting), texts))
     meeting.state, meeting.closed_at = MeetingState.CLOSED, now()
+    give_tasks(meeting)
     record(
         by, "meeting.closed", meeting,
         {"items": len(meeting.items), "outcomes": len(meeting.outcomes)},

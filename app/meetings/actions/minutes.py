@@ -87,7 +87,9 @@ def report_done(outcome: Outcome, words: str, *, by: Actor, on: date) -> None:
     problems = []
     if outcome.kind is OutcomeKind.INFORMATION:
         problems.append(say("There is nothing to do about an information."))
-    if outcome.done_on is not None:
+    if outcome.task_id is not None:
+        problems.append(say("This is a task: report it done there."))
+    if outcome.finished_on is not None:
         problems.append(say("This is reported as done already."))
     if outcome.meeting.state is not MeetingState.CLOSED:
         problems.append(say("Close the meeting first."))

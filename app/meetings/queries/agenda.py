@@ -140,6 +140,7 @@ def is_followed() -> list[ColumnElement[bool]]:
     return [
         Outcome.kind != OutcomeKind.INFORMATION,
         Outcome.done_on.is_(None),
+        Outcome.task_done_at.is_(None),
         ~select(_Later.id).where(_Later.replaces_id == Outcome.id).correlate(Outcome).exists(),
     ]
 
@@ -307,9 +308,10 @@ def still_open(keys: Collection[Key]) -> set[Key]:
 def count_done(meeting_id: int) -> tuple[int, int]:
     """Return how many binding outcomes of the meeting are done, and of how many."""
     row = db.session.execute(
-        select(func.count(Outcome.done_on), func.count()).where(
-            Outcome.meeting_id == meeting_id, Outcome.kind != OutcomeKind.INFORMATION
-        )
+        select(
+            func.count(func.coalesce(Outcome.done_on, func.date(Outcome.task_done_at))),
+            func.count(),
+        ).where(Outcome.meeting_id == meeting_id, Outcome.kind != OutcomeKind.INFORMATION)
     ).one()
     return row[0], row[1]
 

@@ -74,7 +74,7 @@ def source_url(item: AgendaItem) -> str | None:
 @blueprint.app_template_global()
 def outcome_state(outcome: Outcome) -> tuple[Any, str]:
     """Return the word and colour of how far a decision is: done, late, under way, or taken note of."""
-    state = rules.state_of_outcome(outcome.kind, outcome.due_on, outcome.done_on, today())
+    state = rules.state_of_outcome(outcome.kind, outcome.due_on, outcome.finished_on, today())
     return state.label, OUTCOME_TONES[state]
 
 
