@@ -10,7 +10,7 @@ from app.extensions import db
 from app.meetings import actions
 from app.meetings.actions import Invited, Place
 from app.meetings.actions.agenda import key_of
-from app.meetings.models import AgendaItem, Meeting, MeetingScope, MeetingSeries
+from app.meetings.models import AgendaItem, Meeting, MeetingScope, MeetingSeries, Outcome
 from app.meetings.queries.agenda import standing_decisions
 from app.meetings.rules import (
     Attendance,
@@ -50,7 +50,7 @@ SUBSTITUTE = "王副镇长"
 
 def tell_meetings(season: Season, year: Year, users: Mapping[str, User]) -> Iterator[str]:
     """Hold a season of weekly meetings, plan the district's, and enter those of the summary."""
-    counted = _enter_counted(year, users["leader"])
+    counted = enter_counted(year, users["leader"])
     invited = _invited(users)
     # The busiest project of the season: its sections, obstacles and findings fill the agendas.
     projects = [section.project_id for section in season.sections]
@@ -75,7 +75,7 @@ def tell_meetings(season: Season, year: Year, users: Mapping[str, User]) -> Iter
     yield f"{counted} dispatch meetings of {YEAR}, {held} weekly and {push} push meetings of the season"
 
 
-def _enter_counted(year: Year, chair: User) -> int:
+def enter_counted(year: Year, chair: User) -> int:
     """Enter as many dispatch meetings as the summary counts.
 
     Of them it tells the number and the groups that came, so the days are spread over the months by the
@@ -118,9 +118,9 @@ def _hold_weeks(series: MeetingSeries, users: Mapping[str, User]) -> int:
     monday = today() - timedelta(days=today().weekday())
     first = monday - timedelta(weeks=WEEKS)
     with clock_at(_at(first, 8)):
-        meeting = actions.plan_on(series, first, by=users["office"])
+        meeting: Meeting | None = actions.plan_on(series, first, by=users["office"])
     held = 0
-    while meeting is not None and meeting.planned_on <= monday - timedelta(days=7):
+    while meeting is not None and meeting.planned_on < today():
         meeting = _hold(meeting, users, held)
         held += 1
     return held
@@ -140,7 +140,8 @@ def _hold(meeting: Meeting, users: Mapping[str, User], place: int) -> Meeting | 
                 actions.change_item(item, by=office, is_settled=True)
             elif not _is_followed(meeting, item, place):
                 actions.add_outcome(
-                    meeting, OutcomeKind.ACTION, f"{item.title[:40]}：{WORDS[item.source]}", by=office,
+                    meeting, OutcomeKind.ACTION, WORDS[item.source], by=office,
+                    replaces=_replaced(item),
                     item=item, owner_id=owners[number % len(owners)].id, with_whom="监理单位",
                     due_on=day + timedelta(days=(5, 12, 19)[number % 3]),
                 )  # fmt: skip
@@ -156,6 +157,12 @@ def _is_followed(meeting: Meeting, item: AgendaItem, place: int) -> bool:
     held_on = meeting.held_on or meeting.planned_on
     standing = standing_decisions({key_of(item)}).get(key_of(item), ())
     return place > 0 and any(one.due_on and one.due_on >= held_on for one in standing)
+
+
+def _replaced(item: AgendaItem) -> Outcome | None:
+    """Return the late decision that a new one about the same thing takes the place of."""
+    standing = standing_decisions({key_of(item)}).get(key_of(item), ())
+    return standing[-1] if standing else None
 
 
 def _do_some(meeting: Meeting, day: date) -> None:
@@ -177,7 +184,7 @@ def _hold_push(users: Mapping[str, User], place: Place) -> int:
         chair_id=users["leader"].id, recorder_id=users["office2"].id, place=ROOM, at_time="17:30",
         planned_minutes=30, is_demonstration=True,
     )  # fmt: skip
-    calendar, days = working_calendar(), []
+    calendar, days = working_calendar(), list[date]()
     day = today() - timedelta(days=1)
     while len(days) < 2:
         if calendar.is_working_day(day):

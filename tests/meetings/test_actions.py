@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from app.demonstration.facts import Year, read_facts
+from app.demonstration.meetings import enter_counted
 from app.extensions import db
 from app.meetings import actions
 from app.meetings.models import AgendaItem, Meeting, Outcome
@@ -30,7 +32,7 @@ from tests.makers.accounts import a_user
 from tests.makers.inspections import a_finding
 from tests.makers.meetings import a_meeting, a_running_meeting, a_series, in_days
 from tests.makers.obstacles import an_obstacle
-from tests.makers.works import a_road
+from tests.makers.works import a_project, a_road
 
 pytestmark = pytest.mark.usefixtures("context")
 BY = Program()
@@ -230,6 +232,14 @@ def test_only_held_dispatch_meetings_count() -> None:
     push = a_running_meeting(kind=MeetingKind.DAILY_PUSH)
     assert push.state is MeetingState.IN_PROGRESS
     assert count_dispatch(today().year).total == before + 1
+
+
+def test_the_demonstration_counts_the_dispatch_meetings_of_2020() -> None:
+    project = a_project()
+    year = Year({}, {project.name: project}, None, None, read_facts())  # type: ignore[arg-type]
+    enter_counted(year, a_user())
+    count = count_dispatch(2020)
+    assert (count.total, count.by_project) == (18, {project.id: 18})
 
 
 def test_meetings_are_numbered_by_kind_and_year() -> None:

@@ -41,6 +41,6 @@ def _is_a_task(outcome: Outcome) -> bool:
 def _withdraw_replaced(meeting: Meeting) -> None:
     replaced = {one.replaces_id: one for one in meeting.outcomes if one.replaces_id is not None}
     for task in tasks_of_source(TaskSource.MEETING, list(replaced)):
-        newer = replaced.get(task.source_id)
+        newer = replaced.get(task.source_id or 0)
         if task.is_open and newer is not None and meeting.chair is not None:
             tasks.withdraw(task, f"会议另行议定：{newer.text[:100]}", by=meeting.chair)

@@ -59,6 +59,7 @@ def draw(
     standing = issues_of.standing_decisions(keys)
     is_running = meeting.state is MeetingState.IN_PROGRESS
     usual = {"minutes": value_of("meeting_item_minutes")}
+    previous = queries.find_previous(meeting)
     return render_template(
         "meetings/meeting.html", meeting=meeting, items=items, may_run=may_run,
         problems=problems, wrong=topic or invitation or reason or addendum or outcome,
@@ -75,8 +76,15 @@ def draw(
         reason=reason or ReasonForm(formdata=None), outcome_item=outcome_item,
         addendum=addendum or AddendumForm(formdata=None),
         outcome=outcome or (OutcomeForm(formdata=None) if may_run and is_running else None),
-        previous=queries.find_previous(meeting) if meeting.series_id else None,
+        previous=previous, opening=opening_of(meeting, previous),
     )  # fmt: skip
+
+
+def opening_of(meeting: Meeting, previous: Meeting | None) -> tuple[int, int]:
+    """Return how many decisions of the last meeting are done and of how many: as it began, or now."""
+    if meeting.started_at is not None:
+        return meeting.opened_done, meeting.opened_of
+    return issues_of.count_done(previous.id) if previous else (0, 0)
 
 
 @blueprint.get("/meetings/<int:meeting_id>/edit")

@@ -17,7 +17,7 @@ from app.meetings.queries import meetings as queries
 from app.meetings.rules import Key, Part
 from app.meetings.views.agenda import item_to_change
 from app.meetings.views.blueprint import blueprint
-from app.meetings.views.meetings import draw
+from app.meetings.views.meetings import draw, opening_of
 from app.progress.queries.overview import deviation_of, state_of_rollup
 from app.progress.queries.plans import plan_of
 from app.progress.queries.rollups import section_curve
@@ -145,7 +145,7 @@ def screen(meeting_id: int) -> ResponseReturnValue:
     return render_template(
         "meetings/screen.html", meeting=meeting, items=items, number=number, item=item,
         earlier=_earlier(item), today=today(), **_progress(item),
-        previous=queries.find_previous(meeting) if number == 0 else None,
+        opening=opening_of(meeting, queries.find_previous(meeting)) if number == 0 else (0, 0),
     )  # fmt: skip
 
 
