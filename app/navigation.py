@@ -180,6 +180,7 @@ GROUPS = (
             Item(say("Tasks"), "tasks.list_tasks", ("tasks.",)),
             Item(say("Duties"), "duties.list_duties", ("duties.",)),
             Item(say("Notices"), "notices.inbox", ("notices.",)),
+            Item(say("Channels"), "notices.list_channels", ("notices.channel",)),
             Item(say("Obstacles"), "obstacles.list_obstacles", ("obstacles.",)),
         ),
     ),

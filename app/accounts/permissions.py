@@ -114,6 +114,8 @@ class Permission(LabelledEnum):
 
     SEND_NOTICE = "send_notice", say("Send notices")
     SEE_ALL_NOTICES = "see_all_notices", say("See all notices and who has read them")
+    SEE_CHANNELS = "see_channels", say("See channels and what waits to leave")
+    MANAGE_CHANNELS = "manage_channels", say("Set up channels")
 
     SEE_PEOPLE = "see_people", say("See people and roles")
     MANAGE_ACCOUNTS = "manage_accounts", say("Open and close accounts")
@@ -215,6 +217,8 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.IMPORT: _ENGINEERS,
     Permission.EXPORT: _WORKERS,
     Permission.SEND_NOTICE: _BUREAU,
+    Permission.SEE_CHANNELS: _OFFICE | {Role.LEADER, Role.SYSTEM_ADMIN},
+    Permission.MANAGE_CHANNELS: _OFFICE | {Role.SYSTEM_ADMIN},
     Permission.SEE_ALL_NOTICES: frozenset({Role.LEADER, Role.PROJECT_OFFICE, Role.DISCIPLINE}),
     Permission.SEE_PEOPLE: ADMINISTRATORS | {Role.DISCIPLINE},
     Permission.SEE_SETTINGS: ADMINISTRATORS | _BUREAU,

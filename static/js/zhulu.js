@@ -24,6 +24,23 @@
     });
   };
 
+  // A text for a group without a bot goes to the clipboard.
+  const copyTexts = () => {
+    all("[data-copies]").forEach((button) => {
+      button.hidden = false;
+      button.addEventListener("click", async () => {
+        const source = document.getElementById(button.dataset.copies);
+        try {
+          await navigator.clipboard.writeText(source.textContent);
+        } catch {
+          window.getSelection().selectAllChildren(source);
+          document.execCommand("copy");
+        }
+        button.textContent = say("Copied", "已复制");
+      });
+    });
+  };
+
   // Which columns a list shows stands in its address; the total under hidden columns moves with them.
   const chooseColumns = () => {
     const menu = document.querySelector("[data-columns-menu]");
@@ -224,6 +241,7 @@
   const helps = [
     askBefore, focusOnErrors, listenToKeys, openRows, guardSubmits, warnOfUnsaved, countCharacters,
     searchChoices, previewPhotos, foldFilters, chooseColumns, fitTables, sendOnChange, printPages, sendToken,
+    copyTexts,
   ];
   for (const help of helps) help();
 })();

@@ -203,3 +203,11 @@ def list_channels_of(notice_id: int) -> Sequence[Channel]:
     return db.session.scalars(
         select(Channel).where(Channel.id.in_(addressed)).order_by(Channel.id)
     ).all()
+
+
+def get_key_post(key_post_id: int) -> KeyPost:
+    """Return the person at a key post. Raises NotFound."""
+    post = db.session.get(KeyPost, key_post_id)
+    if post is None:
+        raise NotFound
+    return post

@@ -11,7 +11,12 @@ from flask_login import current_user
 from app.accounts.permissions import Permission, requires
 from app.notices import actions, queries, rules
 from app.notices.forms import NoticeForm
+from app.notices.models import Channel
+from app.notices.queries.channels import get_channel
+from app.notices.rules.channels import ChannelKind
+from app.notices.rules.messages import Message, byte_count, text_for
 from app.notices.views.blueprint import blueprint
+from app.shared.calendar import now
 from app.shared.errors import RuleBroken
 from app.shared.sentences import Sentence
 from app.shared.transaction import commits
@@ -57,8 +62,20 @@ def _preview_page(form: NoticeForm) -> str:
     others = [person for person in people if person.id != current_user.id]
     return render_template(
         "notices/preview.html", form=form, people=len(others), fields=_entered(),
-        by_organisation=sorted(Counter(person.organisation for person in others).items()),
+        by_channel=_texts(form), by_organisation=sorted(Counter(person.organisation for person in others).items()),
     )  # fmt: skip
+
+
+def _texts(form: NoticeForm) -> list[tuple[Channel, str, int]]:
+    """Return each chosen channel that takes messages, with the text that leaves by it and its bytes."""
+    message = Message("", form.title.data, form.text.data, now())
+    chosen = map(get_channel, form.channels.data or ())
+    shown = [
+        (channel, text_for(channel.kind, message))
+        for channel in chosen
+        if channel.is_on and channel.kind is not ChannelKind.IN_APP
+    ]
+    return [(channel, text, byte_count(text)) for channel, text in shown]
 
 
 def _entered() -> list[tuple[str, str]]:
