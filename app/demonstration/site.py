@@ -32,8 +32,9 @@ from app.inspections.rules import (
     SiteLogEntry,
     Topic,
 )  # fmt: skip
-from app.obstacles.actions import clear, raise_obstacle
-from app.obstacles.rules import ObstacleKind, ScopeDraft
+from app.obstacles.actions import clear, follow_up, raise_obstacle
+from app.obstacles.models import Obstacle
+from app.obstacles.rules import EntryDraft, EntryKind, ObstacleKind, ScopeDraft
 from app.shared.calendar import SHANGHAI, clock_at, now, today, weeks_between
 from app.works.models import KeyPost, Work
 from app.works.queries import list_key_posts, list_works
@@ -80,6 +81,7 @@ def tell_obstacles(season: Season, year: Year, by: User) -> Iterator[str]:
             scopes=[ScopeDraft(work.id, *_part(work))], planned_clear_on=since + timedelta(days=40),
         )  # fmt: skip
         count += 1
+        _tell_thread(obstacle, since, by)
         if place % 2 == 0:
             clear(
                 obstacle,
@@ -88,6 +90,24 @@ def tell_obstacles(season: Season, year: Year, by: User) -> Iterator[str]:
                 resolution="已完成迁移",
             )
     yield f"{count} obstacles"
+
+
+def _tell_thread(obstacle: Obstacle, since: date, by: User) -> None:
+    """Write down a letter, a visit and an answer; the day after the answer is not yet over for the newest."""
+    steps = (
+        (3, EntryKind.LETTER_OUT, "函请安排迁移，附影响路段示意图", "", None),
+        (10, EntryKind.VISIT, "现场核对位置，商定迁移方案", "工程部", None),
+        (17, EntryKind.LETTER_IN, "同意迁移，费用据实结算", "", since + timedelta(days=40)),
+    )
+    for number, (after, kind, words, counterpart, promised_on) in enumerate(steps):
+        day = since + timedelta(days=after)
+        if day > today():
+            return
+        entry = EntryDraft(
+            str(uuid5(NAMESPACE_OID, f"thread {obstacle.id} {number}")), kind, day, words, counterpart,
+            f"项目办函〔{day.year}〕{obstacle.id}号" if kind is EntryKind.LETTER_OUT else "", promised_on,
+        )  # fmt: skip
+        follow_up(obstacle, entry, by=by)
 
 
 def _part(work: Work) -> tuple[Decimal, ...]:

@@ -5,10 +5,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from app.accounts.models import User
+from app.evidence.actions import attach
+from app.evidence.rules import Owner, OwnerKind
+from app.evidence.store import StoredPhoto
 from app.extensions import db
 from app.obstacles import queries, rules
-from app.obstacles.models import Obstacle, ObstacleScope
-from app.obstacles.rules import ObstacleDraft, ObstacleKind, ScopeDraft
+from app.obstacles.models import Obstacle, ObstacleEntry, ObstacleScope
+from app.obstacles.rules import EntryDraft, ObstacleDraft, ObstacleKind, ScopeDraft
 from app.shared.audit import Actor, record
 from app.shared.calendar import today
 from app.shared.errors import RuleBroken
@@ -257,3 +261,39 @@ def _told(obstacle: Obstacle) -> list[list[Any]]:
 def _refuse(problems: list[Sentence]) -> None:
     if problems:
         raise RuleBroken(problems)
+
+
+def follow_up(
+    obstacle: Obstacle,
+    entry: EntryDraft,
+    photos: Sequence[StoredPhoto] = (),
+    *,
+    by: User,
+) -> ObstacleEntry:
+    """Add a step to the thread; the same form sent twice is one. Raises RuleBroken.
+
+    A promised day becomes the planned clearing.
+    """
+    if known := queries.find_entry_by_uuid(entry.client_uuid):
+        if known.obstacle_id != obstacle.id or known.written_by_id != by.id:
+            raise RuleBroken([say("This form was already used for another entry.")])
+        return known
+    _refuse(rules.entry_problems(entry, today()))
+    step = ObstacleEntry(
+        client_uuid=entry.client_uuid, obstacle=obstacle, kind=entry.kind, entered_on=entry.entered_on,
+        counterpart=entry.counterpart.strip(), document_no=entry.document_no.strip(),
+        words=entry.words.strip(), promised_on=entry.promised_on, written_by=by,
+    )  # fmt: skip
+    db.session.add(step)
+    db.session.flush()
+    owner = Owner(
+        OwnerKind.OBSTACLE, step.id, today(), section_id=obstacle.section_id,
+        project_id=obstacle.project_id,
+    )  # fmt: skip
+    attach(photos, owner, by=by)
+    told: dict[str, Any] = {"kind": entry.kind, "on": entry.entered_on, "photos": len(photos)}
+    if entry.promised_on and entry.promised_on != obstacle.planned_clear_on:
+        told["planned_clear_on"] = [obstacle.planned_clear_on, entry.promised_on]
+        obstacle.planned_clear_on = entry.promised_on
+    record(by, "obstacle.followed", obstacle, told, reason=step.words)
+    return step

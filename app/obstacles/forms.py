@@ -7,12 +7,19 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, SelectField
-from wtforms.validators import Optional
+from wtforms import BooleanField, HiddenField, MultipleFileField, SelectField
+from wtforms.validators import Optional, Regexp
 
 from app.accounts.queries import list_users_with_role
 from app.accounts.rules import ADMINISTRATORS, OUTSIDERS, Role
-from app.obstacles.rules import Blockage, ObstacleKind, ScopeDraft, WorkExtent
+from app.obstacles.rules import (
+    Blockage,
+    EntryDraft,
+    EntryKind,
+    ObstacleKind,
+    ScopeDraft,
+    WorkExtent,
+)
 from app.shared.errors import Unreadable
 from app.shared.fields import DayField, MoneyField, Needed, line, long_text
 from app.shared.forms import choices, choices_of
@@ -21,7 +28,36 @@ from app.shared.sentences import Sentence, say
 from app.shared.stale_edits import EditedField
 from app.works.rules import Cause
 
+CLIENT_UUID = Regexp(
+    r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z",
+    message=_l("This form is damaged; open a new one."),
+)
 BUREAU_ROLES = tuple(role for role in Role if role not in ADMINISTRATORS | OUTSIDERS)
+
+
+class EntryForm(FlaskForm):
+    """One step of the thread: a letter, a call, a visit, a promise."""
+
+    client_uuid = HiddenField(validators=[CLIENT_UUID])
+    kind = SelectField(_l("Kind of step"), choices=choices_of(EntryKind), coerce=EntryKind)
+    entered_on = DayField(_l("Day"), validators=[Needed(_l("Enter the day."))])
+    counterpart = line(_l("With whom"), 100)
+    document_no = line(_l("Number of the letter"), 100)
+    words = long_text(
+        _l("What was written, said or done"), needed=_l("Say what was written, said or done.")
+    )
+    promised_on = DayField(
+        _l("Promised by"), validators=[Optional()],
+        description=_l("Becomes the planned clearing of the obstacle."),
+    )  # fmt: skip
+    photos = MultipleFileField(_l("Photos or scans"))
+
+    def draft(self) -> EntryDraft:
+        """Return what was entered."""
+        return EntryDraft(
+            self.client_uuid.data or "", self.kind.data, self.entered_on.data, self.words.data or "",
+            self.counterpart.data or "", self.document_no.data or "", self.promised_on.data,
+        )  # fmt: skip
 
 
 class ObstacleForm(FlaskForm):

@@ -1,14 +1,15 @@
 """Obstacles and what they block."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
-from app.obstacles.rules import Blockage, ObstacleKind, ObstacleState
-from app.shared.models import ExactDecimal, Model, Versioned, one_of
+from app.obstacles.rules import Blockage, EntryKind, ObstacleKind, ObstacleState
+from app.shared.calendar import now
+from app.shared.models import ExactDecimal, Model, Moment, Versioned, one_of
 from app.works.models import Project, Section, Work
 from app.works.rules import Cause
 
@@ -57,6 +58,30 @@ class Obstacle(Versioned, Model):
     scopes: Mapped[list["ObstacleScope"]] = relationship(
         order_by="ObstacleScope.id", cascade="all, delete-orphan", back_populates="obstacle"
     )
+
+
+class ObstacleEntry(Model):
+    """往来记录: one step on the way to the clearing: a letter, a call, a visit, a promise. Never changed."""
+
+    __tablename__ = "obstacle_entry"
+    __table_args__ = (Index("ix_obstacle_entry_thread", "obstacle_id", "entered_on", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    client_uuid: Mapped[str] = mapped_column(String(36), unique=True)
+    obstacle_id: Mapped[int] = mapped_column(ForeignKey("obstacle.id"))
+    kind: Mapped[EntryKind] = mapped_column(one_of(EntryKind))
+    entered_on: Mapped[date]
+    #: With whom outside the bureau, and the number of the letter.
+    counterpart: Mapped[str] = mapped_column(String(100), default="")
+    document_no: Mapped[str] = mapped_column(String(100), default="")
+    words: Mapped[str] = mapped_column(Text)
+    #: The day by which the rights owner promised to have it cleared.
+    promised_on: Mapped[date | None]
+    written_at: Mapped[datetime] = mapped_column(Moment, default=now)
+    written_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+
+    obstacle: Mapped[Obstacle] = relationship()
+    written_by: Mapped[User] = relationship()
 
 
 class ObstacleScope(Model):

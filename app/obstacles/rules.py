@@ -34,6 +34,44 @@ class ObstacleState(LabelledEnum):
     CLEARED = "cleared", say("Cleared")
 
 
+class EntryKind(LabelledEnum):
+    """What kind of step was taken towards clearing an obstacle."""
+
+    LETTER_OUT = "letter_out", say("Letter sent")
+    LETTER_IN = "letter_in", say("Letter received")
+    CALL = "call", say("Call")
+    VISIT = "visit", say("Visit")
+    ON_SITE = "on_site", say("Work on the spot")
+    OTHER = "other", say("Something else")
+
+
+@dataclass(frozen=True)
+class EntryDraft:
+    """One step, as it is entered."""
+
+    client_uuid: str
+    kind: EntryKind
+    entered_on: date | None
+    words: str
+    counterpart: str = ""
+    document_no: str = ""
+    promised_on: date | None = None
+
+
+def entry_problems(entry: EntryDraft, today: date) -> list[Sentence]:
+    """Return what is wrong with a step of the thread."""
+    problems = []
+    if entry.entered_on is None:
+        problems.append(say("Enter the day."))
+    elif entry.entered_on > today:
+        problems.append(say("What is to come cannot be entered as done."))
+    elif entry.promised_on and entry.promised_on < entry.entered_on:
+        problems.append(say("What was promised lies before the promise."))
+    if not entry.words.strip():
+        problems.append(say("Say what was written, said or done."))
+    return problems
+
+
 class AgeBand(LabelledEnum):
     """How long an obstacle has been open, in days."""
 

@@ -29,6 +29,7 @@ class OwnerKind(LabelledEnum):
     RECHECK = "recheck", say("Re-check")
     TASK_BEFORE = "task_before", say("Before a task")
     TASK_DONE = "task_done", say("Task done")
+    OBSTACLE = "obstacle", say("Thread of an obstacle")
     START_STEP = "start_step", say("Step of the start of works")
 
 

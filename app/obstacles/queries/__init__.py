@@ -27,6 +27,13 @@ from app.obstacles.queries.lists import (
     total_cost,
     visible_obstacles,
 )
+from app.obstacles.queries.thread import (
+    count_open_by_owner,
+    find_entry_by_uuid,
+    get_entry_for,
+    last_entries,
+    list_entries,
+)
 
 __all__ = [
     "IS_OPEN",
@@ -53,6 +60,11 @@ __all__ = [
     "open_of_section",
     "open_of_work",
     "owner_caused_days",
+    "count_open_by_owner",
+    "find_entry_by_uuid",
+    "get_entry_for",
+    "last_entries",
+    "list_entries",
     "total_cost",
     "visible_obstacles",
 ]

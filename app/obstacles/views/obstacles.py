@@ -1,10 +1,9 @@
-"""Pages of the obstacles: the list, one obstacle, its forms, and what sections and projects show of them."""
+"""The list, one obstacle, its forms, and what sections and projects show of them."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -12,9 +11,10 @@ from flask_login import current_user
 from app.accounts.permissions import Permission, requires
 from app.obstacles import actions, forms, queries, rules
 from app.obstacles.models import Obstacle
-from app.obstacles.panels import add_panels
 from app.obstacles.queries import SORTABLE, ObstacleFilter
 from app.obstacles.rules import AgeBand, ObstacleKind, ObstacleState
+from app.obstacles.views.blueprint import blueprint
+from app.obstacles.views.page import draw_page
 from app.shared.calendar import today
 from app.shared.errors import RuleBroken, StaleEdit
 from app.shared.fields import without_controls
@@ -25,41 +25,13 @@ from app.shared.listing import (
     read_number,
     search_words,
 )
-from app.shared.sentences import Sentence, say
+from app.shared.sentences import Sentence
 from app.shared.spreadsheet import xlsx_response
 from app.shared.stale_edits import EditedField, fields_of, stale_answer
 from app.shared.transaction import commits
 from app.works import panels
 from app.works.models import Project, Section
 from app.works.queries import get_project_for, get_section_for, list_writable_sections_for
-
-blueprint = Blueprint("obstacles", __name__)
-
-TONES = {
-    ObstacleState.OPEN: "red",
-    ObstacleState.PARTLY_CLEARED: "yellow",
-    ObstacleState.CLEARED: "green",
-}
-EVENTS = {
-    "obstacle.raised": say("Entered"),
-    "obstacle.changed": say("Entry changed"),
-    "obstacle.partly_cleared": say("Partly cleared"),
-    "obstacle.cleared": say("Cleared"),
-    "obstacle.reopened": say("Blocked again"),
-}
-add_panels()
-
-
-@blueprint.app_template_global()
-def obstacle_tone(state: ObstacleState) -> str:
-    """Return the colour of an obstacle's state."""
-    return TONES[state]
-
-
-@blueprint.app_template_global()
-def obstacle_age(since: date, cleared_on: date | None) -> int:
-    """Return how many days it has blocked."""
-    return rules.age_days(since, cleared_on, today())
 
 
 @blueprint.get("/obstacles")
@@ -192,14 +164,7 @@ def _page(
     reopening: forms.ReopeningForm | None = None,
     problems: Sequence[Sentence] = (),
 ) -> str:
-    may_change = queries.may_write(current_user, obstacle.section_id)
-    return render_template(
-        "obstacles/obstacle.html", obstacle=obstacle, may_change=may_change,
-        clearing=clearing or forms.ClearingForm(formdata=None, cleared_on=today()),
-        reopening=reopening or forms.ReopeningForm(formdata=None, since=today()),
-        wrong=clearing or reopening, problems=problems, events=queries.list_events(obstacle.id),
-        event_words=EVENTS, states=ObstacleState, today=today(),
-    )  # fmt: skip
+    return draw_page(obstacle, problems, clearing=clearing, reopening=reopening)
 
 
 @blueprint.get("/obstacles/<int:obstacle_id>/edit")
