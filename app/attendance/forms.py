@@ -6,12 +6,20 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import FieldList, Form, FormField, HiddenField, MultipleFileField, SelectField
-from wtforms.validators import Regexp
+from wtforms import (
+    BooleanField,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    MultipleFileField,
+    SelectField,
+)
+from wtforms.validators import Optional, Regexp
 
 from app.attendance.rules import LONGEST_TEXT, OTHER_POSTS, CaseKind
 from app.shared.errors import Unreadable
-from app.shared.fields import DayField, MoneyField, Needed, line, long_text
+from app.shared.fields import DayField, MoneyField, Needed, PercentField, line, long_text
 from app.shared.forms import choices
 from app.shared.quantities import parse_money, yuan_from_fen
 from app.shared.sentences import say
@@ -55,6 +63,7 @@ class CriticismForm(FlaskForm):
 
     version = HiddenField()
     words = long_text(_l("Words of the criticism"), LONGEST_TEXT)
+    raises = BooleanField(_l("Ask for the contract's rise for repetition"), default=True)
 
 
 class HolderForm(FlaskForm):
@@ -124,6 +133,7 @@ class RateForm(Form):
 class RatesForm(FlaskForm):
     """违约金标准, as the contract has them."""
 
+    rise = PercentField(_l("Rise for each repetition"), validators=[Optional()])
     rates = FieldList(FormField(RateForm), _l("Penalty rates"), max_entries=MOST_RATES)
 
     def rates_given(self, posts: Sequence[str]) -> dict[tuple[CaseKind, str], int]:

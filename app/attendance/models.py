@@ -1,6 +1,7 @@
 """Key posts: leave, replacement, absences with their evidence, and the contract's own penalty rates."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from sqlalchemy import (
     BigInteger,
@@ -16,7 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.accounts.models import User
 from app.attendance.rules import CaseKind, CaseState, RequestState
 from app.shared.calendar import now
-from app.shared.models import Model, Moment, Versioned, one_of
+from app.shared.models import ExactDecimal, Model, Moment, Versioned, one_of
 from app.works.models import KeyPost, Section
 
 LENGTH_OF_UUID = 36
@@ -40,6 +41,17 @@ class PenaltyRate(Model):
     post: Mapped[str] = mapped_column(String(LENGTH_OF_POST), default="")
     #: For one day of absence, or for one person who stood in.
     amount_fen: Mapped[int] = mapped_column(BigInteger)
+
+
+class PenaltyRise(Model):
+    """What the contract of a section adds to its rates each time the same is found again (2.10)."""
+
+    __tablename__ = "penalty_rise"
+    __table_args__ = (CheckConstraint("share > 0", name="share_positive"),)
+
+    section_id: Mapped[int] = mapped_column(ForeignKey("section.id"), primary_key=True)
+    #: Of the rate: 0.2 for "each repetition +20 %".
+    share: Mapped[Decimal] = mapped_column(ExactDecimal(6))
 
 
 class AbsenceCase(Versioned, Model):
@@ -84,6 +96,8 @@ class AbsenceCase(Versioned, Model):
     criticism: Mapped[str] = mapped_column(Text, default="")
     #: None where the contract has no rate.
     amount_fen: Mapped[int | None] = mapped_column(BigInteger)
+    #: For which repetition the amount was raised; None where the rate itself was asked for.
+    raised_for: Mapped[int | None]
     is_demonstration: Mapped[bool] = mapped_column(default=False)
 
     section: Mapped[Section] = relationship()

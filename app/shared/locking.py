@@ -16,9 +16,9 @@ def locked(row: M, *collections: str) -> M:
     SQLite has one writer at a time, so there it only reads again.
     """
     db.session.flush()
-    kind, state = type(row), inspect(row)
-    key = inspect(kind).primary_key[0]
-    db.session.execute(select(key).where(key == state.identity[0]).with_for_update())
+    key = inspect(type(row)).primary_key[0]
+    (number,) = inspect(row).identity or (None,)
+    db.session.execute(select(key).where(key == number).with_for_update())
     db.session.refresh(row)
     if collections:
         db.session.refresh(row, collections)

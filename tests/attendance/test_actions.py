@@ -1,10 +1,12 @@
 from datetime import timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
 
 from app.accounts.rules import Role
 from app.attendance import actions, queries
+from app.attendance.models import AbsenceCase
 from app.attendance.rules import CaseKind, CaseState, RequestState
 from app.evidence.queries import photos_of
 from app.evidence.rules import OwnerKind
@@ -12,6 +14,7 @@ from app.inspections.queries import month_conduct
 from app.inspections.rules import Attendance, PostLine
 from app.shared.calendar import ONE_DAY, today
 from app.shared.errors import RuleBroken, StaleEdit
+from app.works.models import Section
 from app.works.queries import find_holder
 from tests.makers.accounts import a_user
 from tests.makers.attendance import a_key_post, a_leave, an_absence, with_evidence
@@ -178,3 +181,26 @@ def test_new_rates_take_the_place_of_the_old_ones():
     assert queries.rates_of(section.id) == {(CaseKind.STAND_IN, ""): 5_000_000}
     with pytest.raises(RuleBroken, match="more than zero"):
         actions.set_rates(section, {(CaseKind.ABSENT, ""): 0}, by=office)
+
+
+def criticised(section: Section, day: int, **choice: bool) -> AbsenceCase:
+    """Return a criticism of an absence of the project manager, issued after its evidence was due."""
+    case = an_absence(section, on=today() - timedelta(days=60 - day))
+    actions.issue_criticism(case, "", by=a_user(Role.LEADER), **choice)
+    return case
+
+
+def test_a_repeated_absence_costs_the_contracts_rise_when_the_issuer_asks_for_it():
+    section, office = a_section(), a_user(Role.PROJECT_OFFICE)
+    rates = {(CaseKind.ABSENT, ""): 500_000}
+    actions.set_rates(section, rates, by=office, rise_share=Decimal("0.2"))
+    first = criticised(section, 1, raises=True)
+    second = criticised(section, 2, raises=True)
+    kind = criticised(section, 3)  # the leader does not ask for it
+    other = an_absence(section, on=today() - timedelta(days=50), post="安全员")
+    assert (first.amount_fen, first.raised_for) == (500_000, None)
+    assert (second.amount_fen, second.raised_for) == (600_000, 1)
+    assert (kind.amount_fen, kind.raised_for) == (500_000, None)
+    assert not queries.penalty_of(other).is_raised  # another post
+    actions.set_rates(section, rates, by=office)
+    assert queries.rise_of(section.id) == 0

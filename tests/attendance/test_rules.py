@@ -1,4 +1,5 @@
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -14,7 +15,9 @@ from app.attendance.rules import (
     may_be_criticised,
     overlap_problems,
     penalty_fen,
+    raised_fen,
     replacement_problems,
+    rise_problems,
 )
 
 DUE = date(2026, 6, 10)
@@ -124,3 +127,26 @@ def test_a_replacement_is_another_person_with_a_reason(name, reason, is_pending,
 def test_a_request_is_decided_once_and_by_somebody_else(state, decider, approves, reason, refused):
     found = deciding_problems(state, "contractor", decider, approves=approves, reason=reason)
     assert bool(found) is refused
+
+
+@pytest.mark.parametrize(
+    "rate_fen, share, repetition, expected",
+    [
+        (500_000, "0.2", 0, 500_000),  # the first time: the rate
+        (500_000, "0.2", 1, 600_000),
+        (500_000, "0.2", 2, 700_000),  # a fifth of the rate again, not of the raised one
+        (333, "0.15", 1, 383),  # 382.95: half a fen upwards
+        (500_000, "0", 3, 500_000),
+    ],
+)
+def test_each_repetition_raises_the_rate_by_the_contracts_share(
+    rate_fen, share, repetition, expected
+):
+    assert raised_fen(rate_fen, Decimal(share), repetition) == expected
+
+
+@pytest.mark.parametrize(
+    "share, refused", [(None, 0), ("0", 0), ("1", 0), ("1.01", 1), ("-0.1", 1)]
+)
+def test_a_rise_lies_between_nothing_and_all_of_the_rate(share, refused):
+    assert len(rise_problems(None if share is None else Decimal(share))) == refused

@@ -117,21 +117,31 @@ def refuse_evidence(
 
 
 def issue_criticism(
-    case: AbsenceCase, words: str, *, by: User, seen_version: int | None = None
+    case: AbsenceCase,
+    words: str,
+    *,
+    by: User,
+    seen_version: int | None = None,
+    raises: bool = False,
 ) -> None:
-    """Criticise the firm, with the penalty that its contract names, if it names one. Raises RuleBroken."""
+    """Criticise the firm, with the penalty that its contract names, if it names one. Raises RuleBroken.
+
+    `raises` asks for the contract's rise for repetition as well, where the case is one.
+    """
     _lock(case, seen_version)
     if problems := rules.criticism_problems(case.state, case.due_on, today(), words):
         raise RuleBroken(problems)
     # All is read before anything is written: a half-issued paper would not be stored.
-    rates, year = queries.rates_of(case.section_id), today().year
+    penalty, year = queries.penalty_of(case), today().year
+    is_raised = raises and penalty.is_raised
     sequence, pattern = next_sequence(AbsenceCase, year), value_of("criticism_number_pattern")
-    case.amount_fen = rules.penalty_fen(rates, case.kind, case.post)
+    case.amount_fen = penalty.raised_fen if is_raised else penalty.rate_fen
+    case.raised_for = penalty.repetition if is_raised else None
     case.year, case.sequence = year, sequence
     case.number = paper_number(pattern, year, sequence)
     case.criticised_at, case.criticised_by, case.criticism = now(), by, words.strip()
     case.state = CaseState.CRITICISED
-    told = {"number": case.number, "amount_fen": case.amount_fen}
+    told = {"number": case.number, "amount_fen": case.amount_fen, "raised_for": case.raised_for}
     record(by, "absence.criticised", case, told, reason=words)
     db.session.flush()
 

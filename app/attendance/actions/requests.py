@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import NoReturn
 
 from app.accounts.models import User
 from app.attendance import queries, rules
-from app.attendance.models import Leave, PenaltyRate, Replacement
+from app.attendance.models import Leave, PenaltyRate, PenaltyRise, Replacement
 from app.attendance.rules import CaseKind, RequestState
 from app.extensions import db
 from app.shared.audit import record
@@ -116,10 +117,20 @@ def decide_replacement(replacement: Replacement, *, approves: bool, reason: str,
     db.session.flush()
 
 
-def set_rates(section: Section, rates: Mapping[tuple[CaseKind, str], int], *, by: User) -> None:
-    """Enter what the contract asks for; a post left out has no rate. Raises RuleBroken."""
+def set_rates(
+    section: Section,
+    rates: Mapping[tuple[CaseKind, str], int],
+    *,
+    by: User,
+    rise_share: Decimal | None = None,
+) -> None:
+    """Enter what the contract asks for, and adds each time; a post left out has no rate. Raises RuleBroken."""
+    problems = rules.rise_problems(rise_share)
     if any(fen <= 0 for fen in rates.values()):
-        raise RuleBroken([say("A penalty rate is more than zero.")])
+        problems.append(say("A penalty rate is more than zero."))
+    if problems:
+        raise RuleBroken(problems)
+    _set_rise(section, rise_share or Decimal(0), by)
     before = queries.rates_of(section.id)
     if before == rates:
         return
@@ -132,6 +143,21 @@ def set_rates(section: Section, rates: Mapping[tuple[CaseKind, str], int], *, by
     )
     told = {f"{kind.value} {post}".strip(): fen for (kind, post), fen in rates.items()}
     record(by, "penalty_rates.set", section, told)
+    db.session.flush()
+
+
+def _set_rise(section: Section, share: Decimal, by: User) -> None:
+    before = queries.rise_of(section.id)
+    if before == share:
+        return
+    row = db.session.get(PenaltyRise, section.id)
+    if row is None:
+        db.session.add(PenaltyRise(section_id=section.id, share=share))
+    elif share:
+        row.share = share
+    else:
+        db.session.delete(row)
+    record(by, "penalty_rise.set", section, {"share": [before, share]})
     db.session.flush()
 
 

@@ -19,11 +19,14 @@ from app.attendance.queries.requests import (
     get_replacement_for,
     is_replacement_asked,
     leave_days_of,
+    list_criticised_before,
     list_leaves,
     list_rates,
     list_replacements,
     list_requests_waiting,
+    penalty_of,
     rates_of,
+    rise_of,
 )
 
 __all__ = [
@@ -47,5 +50,8 @@ __all__ = [
     "list_requests_waiting",
     "list_section_cases",
     "proposed_on",
+    "list_criticised_before",
+    "penalty_of",
     "rates_of",
+    "rise_of",
 ]

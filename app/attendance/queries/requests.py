@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
-from app.attendance.models import Leave, PenaltyRate, Replacement
-from app.attendance.rules import CaseKind, RequestState
+from app.attendance.models import AbsenceCase, Leave, PenaltyRate, PenaltyRise, Replacement
+from app.attendance.rules import CaseKind, CaseState, Penalty, RequestState, penalty_fen
 from app.extensions import db
 from app.shared.errors import NotFound
 from app.works.models import KeyPost, Section
@@ -22,6 +23,37 @@ def list_rates(section_id: int) -> Sequence[PenaltyRate]:
         select(PenaltyRate)
         .where(PenaltyRate.section_id == section_id)
         .order_by(PenaltyRate.kind, PenaltyRate.post)
+    ).all()
+
+
+def rise_of(section_id: int) -> Decimal:
+    """Return what the contract adds to a rate for each repetition; 0 where it adds nothing."""
+    share = db.session.scalar(select(PenaltyRise.share).where(PenaltyRise.section_id == section_id))
+    return Decimal(0) if share is None else share
+
+
+def penalty_of(case: AbsenceCase) -> Penalty:
+    """Return what the contract asks for the case as things stand now."""
+    return Penalty(
+        penalty_fen(rates_of(case.section_id), case.kind, case.post),
+        rise_of(case.section_id),
+        len(list_criticised_before(case)),
+    )
+
+
+def list_criticised_before(case: AbsenceCase) -> Sequence[AbsenceCase]:
+    """Return the criticisms of the same kind at the same post of the section, the oldest first."""
+    return db.session.scalars(
+        select(AbsenceCase)
+        .where(
+            AbsenceCase.section_id == case.section_id,
+            AbsenceCase.kind == case.kind,
+            AbsenceCase.post == case.post,
+            AbsenceCase.state == CaseState.CRITICISED,
+            AbsenceCase.absent_on <= case.absent_on,
+            AbsenceCase.id != case.id,
+        )
+        .order_by(AbsenceCase.criticised_at, AbsenceCase.id)
     ).all()
 
 

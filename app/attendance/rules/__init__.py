@@ -3,12 +3,15 @@
 from app.attendance.rules.cases import (
     LONGEST_TEXT,
     OTHER_POSTS,
+    Penalty,
     criticism_problems,
     evidence_problems,
     is_late,
     judging_problems,
     may_be_criticised,
     penalty_fen,
+    raised_fen,
+    rise_problems,
     text_problems,
 )
 from app.attendance.rules.requests import (
@@ -22,6 +25,7 @@ from app.attendance.rules.words import CaseKind, CaseState, RequestState
 __all__ = [
     "LONGEST_TEXT",
     "OTHER_POSTS",
+    "Penalty",
     "CaseKind",
     "CaseState",
     "RequestState",
@@ -34,6 +38,8 @@ __all__ = [
     "may_be_criticised",
     "overlap_problems",
     "penalty_fen",
+    "raised_fen",
+    "rise_problems",
     "replacement_problems",
     "text_problems",
 ]

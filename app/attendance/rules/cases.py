@@ -4,7 +4,9 @@ The program proposes, a person issues: nothing here or in a job criticises by it
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 
 from app.attendance.rules.words import CaseKind, CaseState
 from app.shared.sentences import Sentence, say
@@ -12,6 +14,7 @@ from app.shared.sentences import Sentence, say
 LONGEST_TEXT = 4000
 #: The rate that holds for every post the contract does not name.
 OTHER_POSTS = ""
+MOST_RISE = Decimal(1)
 _WAITS_FOR_CONTRACTOR = (CaseState.AWAITING, CaseState.REFUSED)
 
 
@@ -82,3 +85,45 @@ def penalty_fen(rates: Mapping[tuple[CaseKind, str], int], kind: CaseKind, post:
     """
     named = rates.get((kind, post))
     return rates.get((kind, OTHER_POSTS)) if named is None else named
+
+
+def raised_fen(rate_fen: int, rise_share: Decimal, repetition: int) -> int:
+    """Return the rate with its rise for the first, second, ... repetition; half a fen upwards.
+
+    ASSUMPTION: "each time +20 %" adds a fifth of the rate each time, and does not compound.
+    """
+    raised = Decimal(rate_fen) * (1 + rise_share * repetition)
+    return int(raised.quantize(Decimal(1), ROUND_HALF_UP))
+
+
+@dataclass(frozen=True)
+class Penalty:
+    """What the contract asks for a case: its rate, and its rise where the firm did it before."""
+
+    rate_fen: int | None
+    rise_share: Decimal = Decimal(0)
+    #: How many criticisms of the same kind at the same post stand before this one.
+    repetition: int = 0
+
+    @property
+    def is_raised(self) -> bool:
+        """Whether the contract asks for more than its rate."""
+        return self.rate_fen is not None and bool(self.rise_share) and self.repetition > 0
+
+    @property
+    def raised_fen(self) -> int | None:
+        """The rate with its rise; None without a rate."""
+        if self.rate_fen is None:
+            return None
+        return raised_fen(self.rate_fen, self.rise_share, self.repetition)
+
+
+def rise_problems(rise_share: Decimal | None) -> list[Sentence]:
+    """Return why a rise for repetition cannot be entered; none is entered as 0 or left empty."""
+    if rise_share is not None and not 0 <= rise_share <= MOST_RISE:
+        return [
+            say(
+                "The rise for each repetition lies between 0 and %(most)s %%.", most=MOST_RISE * 100
+            )
+        ]
+    return []

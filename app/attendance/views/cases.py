@@ -126,7 +126,11 @@ def case_criticism(case_id: int) -> ResponseReturnValue:
     case = queries.get_case_for(current_user, case_id)
     form = CriticismForm()
     return _changed(
-        case, form, lambda: actions.issue_criticism(case, form.words.data or "", **_by())
+        case,
+        form,
+        lambda: actions.issue_criticism(
+            case, form.words.data or "", raises=bool(form.raises.data), **_by()
+        ),
     )
 
 
@@ -169,14 +173,14 @@ def _page(
     photos: ReceivedPhotos | None = None,
 ) -> str:
     shown = photos_of(OwnerKind.ABSENCE, [case.id])
-    rates = queries.rates_of(case.section_id)
     return render_template(
         "attendance/case.html",
         case=case,
         photos=shown,
         marks=marks_of(shown),
         is_proposed=is_proposed(case),
-        penalty_fen=rules.penalty_fen(rates, case.kind, case.post),
+        penalty=queries.penalty_of(case),
+        before=queries.list_criticised_before(case),
         refused_form=refused,
         problems=problems,
         kept=photos.tokens() if photos else {},

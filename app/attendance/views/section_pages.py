@@ -119,7 +119,9 @@ def rates_set(section_id: int) -> ResponseReturnValue:
     return _changed(
         section,
         form,
-        lambda: actions.set_rates(section, form.rates_given(_posts()), by=current_user),
+        lambda: actions.set_rates(
+            section, form.rates_given(_posts()), by=current_user, rise_share=form.rise.data
+        ),
     )
 
 
@@ -182,6 +184,7 @@ def _page(
         leaves=queries.list_leaves(section.id),
         replacements=queries.list_replacements(section.id),
         rates=queries.rates_of(section.id),
+        rise_share=queries.rise_of(section.id),
         cases=queries.list_section_cases(section.id),
         is_proposed=is_proposed,
         may_decide=writes and may(current_user, Permission.DECIDE_LEAVE),
@@ -201,6 +204,8 @@ def _forms(section: Section, refused: FlaskForm | None, *, writes: bool) -> dict
             forms[name] = form
     if writes and may(current_user, Permission.EDIT_CONTRACTS):
         rows = rate_rows(_posts(), queries.rates_of(section.id))
-        fresh = RatesForm(formdata=None, data={"rates": rows})
+        fresh = RatesForm(
+            formdata=None, data={"rates": rows, "rise": queries.rise_of(section.id) or None}
+        )
         forms["rates_form"] = refused if isinstance(refused, RatesForm) else fresh
     return forms
