@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.sql.elements import True_
 
@@ -82,6 +82,45 @@ def read_number(args: Mapping[str, str], name: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """The two statements of a page of a list, which cost more to build than to send."""
+
+    counted: Select[Any]
+    #: Takes `size` and `first`.
+    ordered: Select[Any]
+
+
+def prepare(
+    statement: Select[Any],
+    sort_columns: Mapping[str, ColumnElement[Any] | Any],
+    request: ListRequest,
+    *,
+    tie_breaker: ColumnElement[Any] | Any,
+    counted: Select[Any] | None = None,
+) -> Prepared:
+    """Return the statements of a list, sorted by the asked column and then by `tie_breaker`.
+
+    `counted` may be a cheaper way to count the rows.
+    """
+    column = sort_columns[request.sort]
+    ordered = statement.order_by(column.desc() if request.descending else column.asc(), tie_breaker)
+    if counted is None:
+        counted = _counting(statement)
+    return Prepared(counted, ordered.limit(bindparam("size")).offset(bindparam("first")))
+
+
+def page_of(prepared: Prepared, request: ListRequest, *, scalars: bool = False) -> Page[Any]:
+    """Return one page; with `scalars` the rows are the first column, else result rows with named columns."""
+    total = int(db.session.scalar(prepared.counted) or 0)
+    number = min(request.page, max(1, -(-total // request.size)))
+    found = db.session.execute(
+        prepared.ordered, {"size": request.size, "first": (number - 1) * request.size}
+    )
+    rows = found.scalars().unique().all() if scalars else found.all()
+    return Page(rows, total, number, request.size)
+
+
 def paginate(
     statement: Select[Any],
     sort_columns: Mapping[str, ColumnElement[Any] | Any],
@@ -89,39 +128,30 @@ def paginate(
     *,
     tie_breaker: ColumnElement[Any] | Any,
     scalars: bool = False,
-    total: int | None = None,
 ) -> Page[Any]:
     """Return one page of `statement`, sorted by the asked column and then by `tie_breaker`.
 
     With `scalars` the rows are the first column (an object), else result rows with named columns.
-    They are counted unless the caller knows the total.
     """
-    if total is None:
-        total = count_of(statement)
-    number = min(request.page, max(1, -(-total // request.size)))
-    column = sort_columns[request.sort]
-    ordered = (
-        statement.order_by(column.desc() if request.descending else column.asc(), tie_breaker)
-        .limit(request.size)
-        .offset((number - 1) * request.size)
-    )
-    rows = (
-        db.session.scalars(ordered).unique().all() if scalars else db.session.execute(ordered).all()
-    )
-    return Page(rows, total, number, request.size)
+    prepared = prepare(statement, sort_columns, request, tie_breaker=tie_breaker)
+    return page_of(prepared, request, scalars=scalars)
 
 
 def count_of(statement: Select[Any]) -> int:
     """Return how many rows a statement has, without reading them."""
+    return db.session.scalar(_counting(statement)) or 0
+
+
+def _counting(statement: Select[Any]) -> Select[Any]:
     joins = statement._setup_joins or statement._memoized_select_entities
     if joins or statement._group_by_clauses or statement._distinct:
         inner = statement.order_by(None).subquery()
-        return db.session.scalar(select(func.count()).select_from(inner)) or 0
+        return select(func.count()).select_from(inner)
     counted = statement.with_only_columns(func.count(), maintain_column_froms=True).order_by(None)
     if isinstance(statement.whereclause, True_):
         # "WHERE 1 = 1" would make SQLite read every row that it could simply count.
         counted._where_criteria = ()
-    return db.session.scalar(counted) or 0
+    return counted
 
 
 def contains(column: Any, words: str) -> ColumnElement[bool]:

@@ -13,9 +13,11 @@ from app.extensions import db
 from app.inspections.models import Finding, Inspection, InspectionTally, OpenWork
 from app.inspections.queries.scope import of_sections_named, of_visible_sections, within
 from app.inspections.rules import FindingState, Handling, InspectionKind
+from app.shared.bounded import Bounded
 from app.shared.errors import NotFound
-from app.shared.listing import ListRequest, Page, contains, paginate
+from app.shared.listing import ListRequest, Page, Prepared, contains, page_of, prepare
 from app.works.models import Project, Section, Work
+from app.works.queries import scope_of
 
 MOST_EXPORTED = 20_000
 SORTABLE = ("day", "received", "section", "presence")
@@ -91,11 +93,10 @@ def list_inspections(
     user: User, filters: InspectionFilters, request: ListRequest
 ) -> Page[InspectionRow]:
     """Return one page of the inspections that the user may see."""
-    statement = select(Inspection.id).where(*_conditions(user, filters, request.search))
-    page = paginate(
-        statement, _SORT_COLUMNS, request, tie_breaker=Inspection.id.desc(), scalars=True,
-        total=_known_total(user, filters, request.search),
-    )  # fmt: skip
+    key = (scope_of(user), filters, request.search, request.sort, request.descending)
+    page = page_of(
+        _prepared.of(key, lambda: _prepare(user, filters, request)), request, scalars=True
+    )
     return Page(_rows(page.rows), page.total, page.number, page.size)
 
 
@@ -190,15 +191,20 @@ def _of_sections(
         yield section_id.in_(select(Section.id).where(Section.project_id == filters.project_id))
 
 
-def _known_total(user: User, filters: InspectionFilters, search: str) -> int | None:
-    """Return how many visits there are where the list asks for nothing but sections, else None."""
-    of_sections = InspectionFilters(filters.section_id, filters.project_id)
-    if search or filters != of_sections:
-        return None
-    visits = select(func.sum(InspectionTally.visits)).where(
-        *_of_sections(InspectionTally.section_id, user, filters)
+_prepared: Bounded[Prepared] = Bounded(most=200)
+
+
+def _prepare(user: User, filters: InspectionFilters, request: ListRequest) -> Prepared:
+    statement = select(Inspection.id).where(*_conditions(user, filters, request.search))
+    counted = None
+    if not request.search and filters == InspectionFilters(filters.section_id, filters.project_id):
+        # Nothing is asked for but sections, whose visits are counted already.
+        counted = select(func.sum(InspectionTally.visits)).where(
+            *_of_sections(InspectionTally.section_id, user, filters)
+        )
+    return prepare(
+        statement, _SORT_COLUMNS, request, tie_breaker=Inspection.id.desc(), counted=counted
     )
-    return int(db.session.scalar(visits) or 0)
 
 
 def _says(words: str) -> ColumnElement[bool]:

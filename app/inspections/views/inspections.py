@@ -33,7 +33,7 @@ from app.inspections.views.blueprint import (
 from app.shared.calendar import SHANGHAI, now, today
 from app.shared.drawn import drawn_rows
 from app.shared.errors import RuleBroken
-from app.shared.kept import keeps_answer
+from app.shared.kept import keeps_answer, kept_around, mark
 from app.shared.listing import read_list_request
 from app.shared.sentences import Sentence
 from app.shared.settings import value_of, working_calendar
@@ -72,11 +72,19 @@ def list_inspections() -> ResponseReturnValue:
     asked = read_list_request(request.args, SORTABLE, "-day")
     if request.args.get("format") == "xlsx":
         return _excel(filters, asked.search)
-    page = queries.list_inspections(current_user, filters, asked)
+
+    def fill() -> list[str]:
+        page = queries.list_inspections(current_user, filters, asked)
+        rows = drawn_rows("inspections/rows.html", "inspection_row", ((row,) for row in page.rows))
+        return [render_template("inspections/_list.html", page=page, rows=rows)]
+
+    return kept_around(_around_list, {"list": fill})
+
+
+def _around_list() -> str:
     return render_template(
         "inspections/inspections.html",
-        page=page,
-        rows=drawn_rows("inspections/rows.html", "inspection_row", ((row,) for row in page.rows)),
+        inspections=mark("list"),
         section_choices=list_section_choices(current_user),
         inspector_choices=list_choices_of_people(*GRANTS[Permission.LOG_INSPECTION]),
         kind_choices=labels_of(InspectionKind),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import render_template, request
@@ -14,7 +15,7 @@ from app.accounts.models import User
 from app.accounts.permissions import Permission, requires
 from app.shared.drawn import drawn_rows
 from app.shared.formats import reads_chinese
-from app.shared.kept import keeps_answer, kept
+from app.shared.kept import keeps_answer, kept_apart, kept_around, mark
 from app.shared.listing import (
     ListRequest,
     read_choice,
@@ -125,8 +126,18 @@ def _answer(wanted: List) -> ResponseReturnValue:
         return _excel(wanted, asked)
     key = (wanted.template, request.query_string, reads_chinese(), current_user.roles,
            scope_of(current_user))  # fmt: skip
-    content = kept(key, lambda: _content(wanted, asked))
-    return render_template(f"works/{wanted.template}", content=content)
+    return kept_around(
+        partial(_around, wanted),
+        {"rows": lambda: [kept_apart(key, lambda: _content(wanted, asked))]},
+    )
+
+
+def _around(wanted: List) -> str:
+    return render_template(
+        f"works/{wanted.template}", content=mark("rows"),
+        choices=list_choices(current_user, *wanted.choices), kinds=WorksKind, built=WorkKind,
+        statuses=WorkStatus if wanted is WORKS else Status,
+    )  # fmt: skip
 
 
 def _excel(wanted: List, asked: ListRequest) -> ResponseReturnValue:
@@ -139,7 +150,6 @@ def _excel(wanted: List, asked: ListRequest) -> ResponseReturnValue:
 
 
 def _content(wanted: List, asked: ListRequest) -> Markup:
-    choices = list_choices(current_user, *wanted.choices)
     page, totals = lists.page_of(
         wanted.build, current_user, _filter_asked(), wanted.sorts[asked.sort], asked,
         wanted.model.id,
@@ -152,7 +162,6 @@ def _content(wanted: List, asked: ListRequest) -> Markup:
     rows = ((row, progress.get(row.id), shows_progress, *extra) for row in page.rows)
     html = render_template(
         f"works/lists/{wanted.template}", page=page, totals=totals, shows_progress=shows_progress,
-        rows=drawn_rows("works/rows.html", wanted.row, rows), choices=choices, kinds=WorksKind,
-        built=WorkKind, statuses=WorkStatus if wanted is WORKS else Status,
+        rows=drawn_rows("works/rows.html", wanted.row, rows),
     )  # fmt: skip
     return Markup(html)  # noqa: S704  # the template has escaped what it shows
