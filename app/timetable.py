@@ -8,6 +8,7 @@ from sqlalchemy import delete
 from app.accounts.models import SignInAttempt, SignInSession
 from app.accounts.queries import list_users_with_role
 from app.accounts.rules import Role
+from app.duties.actions import note_lapses, remind
 from app.evidence import actions
 from app.evidence.store import folder_in
 from app.extensions import db
@@ -123,6 +124,12 @@ def check_securities(day: date) -> str:
     return f"{told} securities end soon"
 
 
+def check_duties(day: date) -> str:
+    """Note which duties are late since today and tell those whose they are; nothing is entered for anybody."""
+    found = note_lapses(day)
+    return f"{len(found)} periods late, {remind(found, day)} people told"
+
+
 def every_day(day: date) -> str:
     """Name the period of a job that runs once a day."""
     return day.isoformat()
@@ -165,6 +172,10 @@ JOBS: tuple[Job | Errand, ...] = (
     Job(
         "check_securities", {"hour": 7, "minute": 30}, every_day, check_securities,
         say("Tell when a performance security ends"),
+    ),
+    Job(
+        "check_duties", {"hour": 7, "minute": 40}, every_day, check_duties,
+        say("Check which duties are late"),
     ),
     Job(
         "draft_ranking", {"hour": 13, "minute": 30}, lambda day: str(last_month_over(day)),

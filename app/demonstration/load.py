@@ -9,6 +9,7 @@ from app.accounts.models import Organisation, User
 from app.demonstration import (
     absences,
     acceptance,
+    duties,
     evidence,
     facts,
     history,
@@ -77,6 +78,8 @@ def everything(folder: Path) -> Iterator[str]:
         notes.tell_notes(laid_out, users)
         yield from laboratory.tell_laboratory(laid_out, users)
         yield from starts.tell_starts(laid_out, users, folder)
+        yield from duties.tell_tasks(laid_out, users)
+        yield from duties.tell_duties(users)
     people.keep_password(folder, password)
 
 

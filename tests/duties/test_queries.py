@@ -1,19 +1,25 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from app.accounts.rules import Role
 from app.duties import actions, queries
 from app.duties.rules import Cadence, Department, DutyKind, Limit, Standing, Who, Why
 from app.duties.rules.duties import Asked
 from app.extensions import db
+from app.meetings.actions.series import Place
+from app.meetings.rules import MeetingKind
+from app.notices.models import Notice
 from app.shared.audit import Program
+from app.shared.calendar import clock_at
 from app.shared.errors import RuleBroken
 from app.works.models import SupervisionTeam, TeamMember
 from app.works.rules import Cause, Status
 from tests.makers.accounts import a_contractor, a_user
 from tests.makers.duties import a_duty
-from tests.makers.inspections import a_site_log, an_inspection
+from tests.makers.inspections import a_site_log, an_inspection, at_noon
+from tests.makers.meetings import a_running_meeting
 from tests.makers.works import a_contract, a_project, a_section, an_area
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -161,7 +167,8 @@ def test_the_daily_check_notes_what_is_late_once_and_makes_nothing_up():
     a_duty(project=project)
     for days in range(1, 7):
         a_site_log(project, on=TODAY - timedelta(days=days))
-    [lapse] = actions.note_lapses(TODAY)
+    [found] = actions.note_lapses(TODAY)
+    lapse = found.lapse
     assert (lapse.object_id, lapse.period_start) == (project.id, TODAY - timedelta(days=7))
     assert not actions.note_lapses(TODAY)
 
@@ -177,3 +184,34 @@ def test_only_a_late_period_is_explained_and_stays_late():
     met = (duty, project.id, Cadence.DAY, date(2020, 6, 9))
     with pytest.raises(RuleBroken):
         actions.explain(*met, "手机损坏", by=office, today=TODAY)
+
+
+def test_meetings_of_their_level_satisfy_and_those_of_the_whole_bureau_count_for_each_project():
+    project, other = a_running_project(), a_running_project()
+    a_duty(DutyKind.DISPATCH_DISTRICT, Cadence.MONTH)
+    a_duty(DutyKind.DISPATCH_OFFICE, Cadence.WEEK)
+    a_duty(DutyKind.PUSH_MEETING, Cadence.DAY)
+    with clock_at(at_noon(date(2020, 6, 9))):
+        a_running_meeting(kind=MeetingKind.DISTRICT, places=[Place(project.id)])
+        a_running_meeting(kind=MeetingKind.WEEKLY)
+        a_running_meeting(kind=MeetingKind.DAILY_PUSH)
+    found = {
+        (one.duty.kind, one.of.number): [outcome.standing.value for outcome in one.outcomes]
+        for one in queries.judge_between(None, date(2020, 6, 9), date(2020, 6, 10), TODAY)
+    }
+    assert found[DutyKind.DISPATCH_DISTRICT, project.id] == ["met"]
+    assert found[DutyKind.DISPATCH_DISTRICT, other.id] == ["due"]
+    assert found[DutyKind.DISPATCH_OFFICE, other.id] == ["met"]
+    assert found[DutyKind.PUSH_MEETING, 0] == ["met"]
+
+
+def test_each_person_is_told_once_a_day_of_the_own_late_duties_or_who_covers():
+    person, deputy = a_user(Role.PROJECT_OFFICE), a_user(Role.PROJECT_OFFICE)
+    a_duty(who=Who.PERSON, user_id=person.id, project=a_running_project())
+    actions.enter_cover(person, deputy, TODAY, TODAY, by=deputy)
+    found = actions.note_lapses(TODAY)
+    assert actions.remind(found, TODAY) == 1
+    [notice] = db.session.scalars(select(Notice)).all()
+    assert notice.key == f"duties:{deputy.id}:{TODAY}"
+    actions.remind(found, TODAY)
+    assert len(db.session.scalars(select(Notice)).all()) == 1

@@ -74,7 +74,7 @@ def test_duties_are_set_up_changed_and_ended_by_the_office(scene, browser_of):
     office, engineer = browser_of(scene["office"]), browser_of(scene["engineer"])
     assert engineer.post("/duties/usual").status_code == 403
     assert office.post("/duties/usual").status_code == 303
-    assert "Site log of the project office" in office.get("/duties/setup").text
+    assert "项目办每日工作日志" in office.get("/duties/setup").text
     form = {
         "name": "质监站每季抽查", "kind": "inspection", "starts_on": today().isoformat(),
         "first_cadence": "quarter", "first_least": "1", "second_cadence": "year",

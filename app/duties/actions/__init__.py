@@ -10,7 +10,7 @@ from app.duties.actions.duties import (
     remove_cover,
     set_up_usual,
 )
-from app.duties.actions.lapses import explain, note_lapses
+from app.duties.actions.lapses import explain, note_lapses, remind
 
 __all__ = [
     "add_member",
@@ -21,6 +21,7 @@ __all__ = [
     "explain",
     "note_lapses",
     "release_member",
+    "remind",
     "remove_cover",
     "set_up_usual",
 ]

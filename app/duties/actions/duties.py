@@ -12,6 +12,7 @@ from app.duties.rules.duties import Asked
 from app.extensions import db
 from app.shared.audit import Actor, record
 from app.shared.errors import RuleBroken, StaleEdit
+from app.shared.languages import in_chinese
 from app.shared.sentences import Sentence, say
 from app.works.models import Project, Section
 
@@ -77,14 +78,14 @@ def end_duty(
 
 
 def set_up_usual(on: date, *, by: Actor, is_demonstration: bool = False) -> list[Duty]:
-    """Set up the usual duties that are not there yet, in the language of who does it."""
+    """Set up the usual duties that are not there yet, named in Chinese, as data is."""
     return [
         create_duty(
-            usual.kind, str(usual.name), usual.asked, starts_on=on, by=by,
+            usual.kind, in_chinese(usual.name), usual.asked, starts_on=on, by=by,
             is_demonstration=is_demonstration,
         )
         for usual in duties.USUAL
-        if not queries.find_duty_by_name(str(usual.name))
+        if not queries.find_duty_by_name(in_chinese(usual.name))
     ]  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from app.duties.queries.duties import (
     words_of_lapses,
 )
 from app.duties.queries.kinds import KINDS
+from app.duties.queries.people import read_people
 
 __all__ = [
     "KINDS",
@@ -34,5 +35,6 @@ __all__ = [
     "list_duties",
     "list_members",
     "list_people",
+    "read_people",
     "words_of_lapses",
 ]

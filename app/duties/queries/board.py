@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.accounts.models import User
 from app.duties import rules
 from app.duties.models import Duty, DutyVersion
-from app.duties.queries.kinds import KINDS
+from app.duties.queries.kinds import EVERY_OBJECT, KINDS
 from app.duties.queries.objects import DutyObject, Hindrances, read_hindrances, read_objects
 from app.duties.queries.people import People, read_people
 from app.duties.rules import (
@@ -204,7 +204,7 @@ class _Board:
         span = _span_of(duty, version, of)
         if span is None:
             return None
-        counting = self.people.counting(records.get(of.number, []), version, of)
+        counting = self.people.counting(_of_object(records, of.number), version, of)
         outcomes = rules.judge(
             limit.at_least, periods, counting, self.today, span,
             self._hindrances_of(of) + self.people.leave_of(version),
@@ -220,6 +220,14 @@ class _Board:
         if key not in self._hindrances:
             self._hindrances[key] = self.hindrances.of(of)
         return self._hindrances[key]
+
+
+def _of_object(records: Mapping[int, list[Record]], number: int) -> list[Record]:
+    """Return the records of an object with those that count for every object, by day."""
+    own, of_all = records.get(number, []), records.get(EVERY_OBJECT)
+    if not of_all or number == EVERY_OBJECT:
+        return own
+    return sorted([*own, *of_all], key=_day_of_record)
 
 
 def _span_of(duty: Duty, version: DutyVersion, of: DutyObject) -> Span | None:

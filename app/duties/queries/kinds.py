@@ -8,14 +8,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, false, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, exists, false, func, literal, or_, select, union_all
 
 from app.duties.rules import DutyKind
 from app.evidence.models import PhotoUse
 from app.evidence.rules import OwnerKind
 from app.inspections.models import Inspection, SiteLog, SiteLogSection
+from app.meetings.models import Meeting, MeetingScope
+from app.meetings.rules import ChairLevel, MeetingKind
+from app.meetings.rules.kinds import DISPATCH, HELD
 from app.progress.models import WeeklyReport
 from app.shared.calendar import Week
+
+#: A record of the whole bureau counts for each of its projects.
+EVERY_OBJECT = 0
 
 
 @dataclass(frozen=True)
@@ -72,8 +78,42 @@ def _weekly_reports(start: date, end: date) -> Select[Any]:
     )  # fmt: skip
 
 
+def _meetings(*conditions: ColumnElement[bool]) -> Callable[[date, date], Any]:
+    """Return the meetings held, once for each of their projects; 0 for those about the whole bureau."""
+
+    def statement(start: date, end: date) -> Any:
+        return (
+            select(
+                func.coalesce(MeetingScope.project_id, EVERY_OBJECT), Meeting.held_on, false(),
+                Meeting.chair_id, Meeting.id,
+            )
+            .outerjoin(MeetingScope, MeetingScope.meeting_id == Meeting.id)
+            .where(
+                Meeting.held_on >= start, Meeting.held_on < end, Meeting.state.in_(HELD),
+                *conditions,
+            )
+            .distinct()
+        )  # fmt: skip
+
+    return statement
+
+
+def _push_meetings(start: date, end: date) -> Select[Any]:
+    """The bureau's own, whatever projects it was about (R34)."""
+    return select(
+        literal(EVERY_OBJECT), Meeting.held_on, false(), Meeting.chair_id, Meeting.id
+    ).where(
+        Meeting.held_on >= start, Meeting.held_on < end, Meeting.state.in_(HELD),
+        Meeting.kind == MeetingKind.DAILY_PUSH,
+    )  # fmt: skip
+
+
 def _has_photo(kind: OwnerKind, number: Any) -> ColumnElement[bool]:
     return exists().where(PhotoUse.owner_kind == kind, PhotoUse.owner_id == number)
+
+
+def _meeting_page(_object: int, _on: date, number: int) -> tuple[str, dict[str, Any]]:
+    return "meetings.meeting_page", {"meeting_id": number}
 
 
 KINDS: Mapping[DutyKind, KindOfRecord] = {
@@ -99,4 +139,16 @@ KINDS: Mapping[DutyKind, KindOfRecord] = {
             {"section_id": section, "week": str(Week.of(on))},
         ),
     ),
+    DutyKind.DISPATCH_DISTRICT: KindOfRecord(
+        _meetings(Meeting.kind.in_(DISPATCH), Meeting.chair_level == ChairLevel.DISTRICT),
+        _meeting_page,
+    ),
+    DutyKind.DISPATCH_OFFICE: KindOfRecord(
+        _meetings(Meeting.kind.in_(DISPATCH), Meeting.chair_level == ChairLevel.PROJECT_OFFICE),
+        _meeting_page,
+    ),
+    DutyKind.SUPERVISION_MEETING: KindOfRecord(
+        _meetings(Meeting.kind == MeetingKind.SUPERVISION), _meeting_page
+    ),
+    DutyKind.PUSH_MEETING: KindOfRecord(_push_meetings, _meeting_page),
 }

@@ -122,16 +122,10 @@ class People:
             if away.cover_id is None
         ]
 
-    def covered_by(self, user_id: int, day: date) -> set[int]:
-        """Return for whom the person keeps the duties on the day, with the person, unless away."""
-        away = any(a.first_day <= day <= a.last_day for a in self.absences.get(user_id, ()))
-        covered = {
-            person
-            for person, absences in self.absences.items()
-            for one in absences
-            if one.cover_id == user_id and one.first_day <= day <= one.last_day
-        }
-        return covered if away else covered | {user_id}
+    def keepers_of(self, user_id: int, day: date) -> set[int]:
+        """Return who keeps the person's duties on the day: the person, or who covers; nobody without cover."""
+        away = [a for a in self.absences.get(user_id, ()) if a.first_day <= day <= a.last_day]
+        return {a.cover_id for a in away if a.cover_id} if away else {user_id}
 
 
 def read_people() -> People:
