@@ -23,7 +23,7 @@ from app.accounts.rules import OrganisationKind, Role
 from app.extensions import db
 from app.shared.audit import Actor, Program, record
 from app.shared.calendar import now
-from app.shared.errors import RuleBroken
+from app.shared.errors import RuleBroken, StaleEdit
 from app.shared.sealing import UNREADABLE
 from app.shared.sentences import say
 
@@ -224,8 +224,15 @@ def set_up(
     return people, {user.username: give_first_password(user, by=by) for user in people[1:]}
 
 
-def change_roles(user: User, roles: Collection[Role], *, by: User) -> None:
-    """Give the user exactly these roles. Raises RuleBroken when refused; nobody changes the own roles."""
+def change_roles(
+    user: User, roles: Collection[Role], *, by: User, seen: Collection[Role] | None = None
+) -> None:
+    """Give the user exactly these roles; nobody changes the own roles.
+
+    Raises RuleBroken when refused, StaleEdit when the roles are no longer those that were `seen`.
+    """
+    if seen is not None and set(seen) != user.roles:
+        raise StaleEdit([say("Somebody else changed these roles after you opened the page.")])
     problems = rules.role_problems(roles, user.organisation.kind)
     if by.natural_person == user.natural_person:
         problems.append(say("Nobody may change their own roles; ask another administrator."))

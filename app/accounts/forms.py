@@ -2,10 +2,11 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, PasswordField, SelectField, SelectMultipleField, StringField
+from wtforms import HiddenField, PasswordField, SelectField, StringField
 from wtforms.validators import DataRequired, EqualTo, Length, Optional, Regexp
 
 from app.accounts.rules import OrganisationKind, Role
+from app.shared.fields import ManyField
 from app.shared.forms import choices_of
 
 USERNAME = Regexp(r"^[A-Za-z0-9._\-]+$", message=_l("Use letters, digits, dots and dashes only."))
@@ -94,7 +95,7 @@ class UserForm(FlaskForm):
 
 
 class RolesForm(FlaskForm):
-    roles = SelectMultipleField(_l("Roles"), coerce=Role, choices=choices_of(Role))
+    roles = ManyField(_l("Roles"), coerce=Role, choices=choices_of(Role))
 
 
 class OrganisationForm(FlaskForm):

@@ -3,9 +3,9 @@
 pandas is imported inside the functions, so that a web worker that never exports stays without it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -38,25 +38,3 @@ def wide(figures: Iterable[LongFigure]) -> Mapping[int, Mapping[tuple[str, str],
         key: Any = work_id
         found[int(key)] = {(str(item), str(measure)): int(value) for (item, measure), value in own}
     return found
-
-
-def points_by_dimension(
-    scores: Sequence[Mapping[str, Any]], dimensions: Sequence[str]
-) -> list[dict[str, Any]]:
-    """Return one row per section with a column for each dimension, in the order of the places.
-
-    A dimension without records stays None: pandas would make it NaN, which is no figure.
-    """
-    import pandas as pd
-
-    frame = pd.DataFrame(list(scores), columns=["section_id", "order", "dimension", "points"])
-    if frame.empty:
-        return []
-    pivoted = frame.pivot(index=["order", "section_id"], columns="dimension", values="points")
-    pivoted = pivoted.reindex(columns=list(dimensions)).sort_index()
-    rows = []
-    for key, row in pivoted.iterrows():
-        _order, section_id = cast(tuple[Any, Any], key)
-        points = {name: None if pd.isna(row[name]) else row[name] for name in dimensions}
-        rows.append({"section_id": int(section_id)} | points)
-    return rows

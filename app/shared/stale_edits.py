@@ -127,6 +127,11 @@ def stale_answer(
     return page, 409
 
 
+def opened_values() -> dict[str, str]:
+    """Return what the page that was sent showed when it was opened, field by field."""
+    return _read_opened(request.form.get(OPENED, ""))
+
+
 def register(app: Flask) -> None:
     """Let form pages carry what they showed; called once by create_app()."""
     app.jinja_env.globals["opened_of"] = opened_of

@@ -2,6 +2,19 @@
 "use strict";
 
 (() => {
+  // Leaflet's own buttons in the reader's language.
+  const { zoomIn, zoomOut, layers } = document.currentScript.dataset;
+  L.Control.Zoom.mergeOptions({ zoomInTitle: zoomIn, zoomOutTitle: zoomOut });
+  L.Control.Layers.include({
+    onAdd: (function (add) {
+      return function (map) {
+        const holder = add.call(this, map);
+        this._layersLink.title = layers;
+        return holder;
+      };
+    })(L.Control.Layers.prototype.onAdd),
+  });
+
   const axis = 6378245.0;
   const eccentricity = 0.00669342162296594323;
   const { PI, sin, cos, sqrt, abs } = Math;

@@ -1,5 +1,7 @@
 """The three administrators: one opens accounts, one gives roles, one reads the trail."""
 
+import html
+import re
 from collections.abc import Callable
 
 import pytest
@@ -42,6 +44,30 @@ def test_only_the_security_administrator_gives_roles(
     assert browser_of(security).post(address, data=form).status_code == 303
     with app.app_context():
         assert db.session.get(User, person.id).roles == {Role.LEADER}
+
+
+def test_of_two_who_give_roles_the_second_is_shown_both_and_chooses(
+    given: Callable, browser_of: Callable, app: Flask
+) -> None:
+    with given():
+        first, second = a_user(Role.SECURITY_ADMIN), a_user(Role.SECURITY_ADMIN)
+        person = a_user(Role.FINANCE)
+    address, browser = f"/people/{person.id}/roles", browser_of(second)
+    page = browser.get(f"/people/{person.id}").text
+    opened = html.unescape(re.search(r'name="opened" value="([^"]*)"', page)[1])
+    leader = {"roles": ["leader"], "opened": opened}
+    assert browser_of(first).post(address, data=leader).status_code == 303
+    answer = browser.post(address, data={"roles": ["finance", "discipline"], "opened": opened})
+    assert answer.status_code == 409
+    assert 'value="leader"' in answer.text
+    assert 'value="finance,discipline"' in answer.text
+    with app.app_context():
+        assert db.session.get(User, person.id).roles == {Role.LEADER}
+    opened = html.unescape(re.search(r'name="opened" value="([^"]*)"', answer.text)[1])
+    chosen = {"roles": "finance,discipline", "opened": opened}
+    assert browser.post(address, data=chosen).status_code == 303
+    with app.app_context():
+        assert db.session.get(User, person.id).roles == {Role.FINANCE, Role.DISCIPLINE}
 
 
 def test_nobody_gives_roles_to_themselves(given: Callable, browser_of: Callable) -> None:

@@ -51,6 +51,9 @@ def test_the_bulletin_goes_out_as_excel_with_a_table_for_the_supervision_firms(
     assert rows[0][0] == "2020年6月份农村公路建设项目考核评分汇总表"
     assert rows[2][:5] == ["名次", "标段", "施工单位", "项目经理", "监理单位"]
     assert [row[0] for row in rows[3:7]] == [1, 2, 3, 4]
+    firms = [[cell.value for cell in row] for row in book["监理单位"].iter_rows()]
+    assert firms[2][:2] == ["监理单位", "标段数"]
+    assert sum(row[1] for row in firms[3:] if isinstance(row[1], int)) == 4
 
 
 def test_the_bulletin_as_word_has_its_six_parts_and_names_its_fonts(
@@ -72,7 +75,8 @@ def test_the_bulletin_as_word_has_its_six_parts_and_names_its_fonts(
     ):
         assert part in text
     assert 'w:eastAsia="仿宋_GB2312"' in document.element.xml
-    assert len(document.tables) == 2
+    assert len(document.tables) == 3
+    assert document.tables[2].rows[0].cells[0].text == "监理单位"
     names, _section, firms = [column.width for column in list(document.tables[0].columns)[:3]]
     assert firms > 4 * names  # LibreOffice and WPS go by the columns, not by the cells
     assert "w:cantSplit" in document.element.xml

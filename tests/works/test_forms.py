@@ -19,6 +19,7 @@ from app.works.actions import posts
 from app.works.models import (
     Area,
     Contract,
+    FundSource,
     KeyPost,
     Location,
     Milestone,
@@ -217,6 +218,43 @@ def test_of_two_edits_each_field_is_shown_with_three_values_and_the_chosen_ones_
             45,
             100_000_000,
         )
+
+
+def test_of_two_who_change_the_funds_of_a_programme_the_second_chooses(
+    app: Flask, given: Callable, browser_of: Callable
+) -> None:
+    with given():
+        first, second, programme = a_user(name="李四"), a_user(), a_programme()
+        here = f"/programmes/{programme.id}/edit"
+        sent = {"name": programme.name, "year": str(programme.year), "kind": programme.kind.value}
+    browser = browser_of(second)
+    page = browser.get(here).text
+    sent |= {"version": hidden(page, "version"), "opened": hidden(page, "opened")}
+    theirs = sent | {"source": ["中央", "省"], "source_amount": ["300", "200"]}
+    assert browser_of(first).post(here, data=theirs).status_code == 303
+    mine = sent | {"source": ["中央", ""], "source_amount": ["350.5", ""]}
+    answer = browser.post(here, data=mine)
+    assert answer.status_code == 409
+    assert "中央 350.5" in answer.text
+    assert "中央 300" in answer.text
+    assert "省 200" in answer.text
+    chosen = sent | {name: hidden(answer.text, name) for name in ("version", "opened")}
+    chosen |= {"fund_sources": '[["中央", "350.5"]]'}
+    assert browser.post(here, data=chosen).status_code == 303
+    with app.app_context():
+        stored = db.session.scalars(select(FundSource)).all()
+        assert [(one.source, one.amount_fen) for one in stored] == [("中央", 350_500_000)]
+
+
+@pytest.mark.parametrize("text", ["", "[1]", "{}", "null", '[["甲", "x"]]'])
+def test_a_text_of_funds_that_is_none_is_no_server_error(
+    given: Callable, browser_of: Callable, text: str
+) -> None:
+    with given():
+        user, programme = a_user(), a_programme()
+    data = {"name": "2020", "year": "2020", "kind": programme.kind.value, "fund_sources": text}
+    answer = browser_of(user).post(f"/programmes/{programme.id}/edit", data=data)
+    assert answer.status_code in (303, 422)
 
 
 def test_a_contract_that_changed_meanwhile_is_not_overwritten(

@@ -7,12 +7,14 @@ from flask_login import current_user
 
 from app.accounts import actions, queries
 from app.accounts.forms import OrganisationForm, RolesForm, UserForm
+from app.accounts.models import User
 from app.accounts.permissions import GRANTS, Permission, requires
 from app.accounts.rules import Role
 from app.accounts.views.blueprint import blueprint
-from app.shared.errors import RuleBroken
+from app.shared.errors import RuleBroken, StaleEdit
 from app.shared.forms import choices
 from app.shared.listing import read_list_request
+from app.shared.stale_edits import fields_of, opened_values, stale_answer
 from app.shared.transaction import commits
 
 
@@ -62,8 +64,7 @@ def people_create() -> ResponseReturnValue:
 @requires(Permission.SEE_PEOPLE)
 def people_page(user_id: int) -> ResponseReturnValue:
     user = queries.get_user(user_id)
-    form = RolesForm(data={"roles": sorted(user.roles)})
-    return render_template("accounts/person.html", user=user, form=form)
+    return render_template("accounts/person.html", user=user, form=_roles_form(user))
 
 
 @blueprint.post("/people/<int:user_id>/roles")
@@ -74,7 +75,11 @@ def people_save_roles(user_id: int) -> ResponseReturnValue:
     if not form.validate():
         return render_template("accounts/person.html", user=user, form=form), 422
     try:
-        actions.change_roles(user, form.roles.data or [], by=current_user)
+        actions.change_roles(user, form.roles.data or [], by=current_user, seen=_seen_roles())
+    except StaleEdit as stale:
+        back = url_for(".people_page", user_id=user.id)
+        fields = fields_of(_roles_form(user))
+        return stale_answer(stale, fields, version="", back=back, name=user.name)
     except RuleBroken as broken:
         return render_template(
             "accounts/person.html", user=user, form=form, problems=broken.sentences
@@ -143,6 +148,19 @@ def people_create_organisation() -> ResponseReturnValue:
         "accounts/organisations.html",
         organisations=queries.list_organisations(), form=form, problems=problems,
     ), 422  # fmt: skip
+
+
+def _roles_form(user: User) -> RolesForm:
+    """Return the form with the roles that are stored."""
+    return RolesForm(formdata=None, data={"roles": sorted(user.roles)})
+
+
+def _seen_roles() -> set[Role] | None:
+    """Return the roles that the page showed when it was opened, or None when it does not say."""
+    text = opened_values().get("roles")
+    if text is None:
+        return None
+    return {role for part in text.split(",") if (role := Role.with_value(part))}
 
 
 def _user_form() -> UserForm:

@@ -1,7 +1,10 @@
 """The month sheet."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
+from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,6 +13,7 @@ from markupsafe import Markup
 
 from app.accounts.permissions import Permission, requires
 from app.ranking import queries
+from app.ranking.rules.firms import FirmMean, SupervisedSection, firm_means
 from app.ranking.rules.policy import Dimension, MissingRule, WorkGroup
 from app.ranking.views.blueprint import blueprint
 from app.shared.calendar import ONE_DAY, Month, today
@@ -60,6 +64,8 @@ class Lines:
     missing_rule: Sentence | None
     #: Number and section of the reader's own lines.
     own: tuple[tuple[int, str], ...]
+    #: The second table: the means of each supervision firm's ranked sections.
+    firms: Sequence[FirmMean]
 
 
 def _lines(ranking_id: int, own_section_ids: frozenset[int]) -> Lines:
@@ -82,7 +88,14 @@ def _drawn(ranking_id: int, own_section_ids: frozenset[int]) -> Lines:
         tuple(
             (line.id, line.sheet["code"]) for line in lines if line.section_id in own_section_ids
         ),
+        firm_means(_supervised(line) for line in lines if line.place is not None),
     )
+
+
+def _supervised(line: Any) -> SupervisedSection:
+    sheet = line.sheet
+    points = [Decimal(each) if each else None for each in sheet["points"]]
+    return SupervisedSection(sheet["names"]["supervision_firm"] or "—", points, line.score)
 
 
 def read_month(text: str) -> Month:

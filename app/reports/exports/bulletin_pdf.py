@@ -5,8 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from app.reports.exports.bulletin_text import (
+    FIRM_COLUMNS,
+    FIRM_TITLE,
     TABLE_COLUMNS,
     cell_text,
+    firm_rows,
     parts_of,
     table_row,
     title_of,
@@ -53,6 +56,11 @@ def _content(form: MonthBulletin) -> dict[str, Any]:
             }
             for part in parts_of(form)
         ],
+        "firms": {
+            "title": FIRM_TITLE,
+            "head": list(FIRM_COLUMNS),
+            "rows": [[cell_text(cell) for cell in row] for row in firm_rows(form)],
+        },
         "note": "" if form.is_frozen else "（本通报为公示稿，异议期满后定稿。）",
         "bureau": form.bureau,
         "day": chinese_day(today()),

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from app.ranking.queries.bulletin import Bulletin
+from app.ranking.rules.firms import SupervisedSection, firm_means
 from app.ranking.rules.month import Line
 from app.ranking.rules.policy import Band
 from app.reports.chinese import in_chinese
@@ -26,6 +28,9 @@ TABLE_COLUMNS = (
     *(f"{word}得分" if word == "进度" else word for word in DIMENSION_WORDS.values()),
     *("总分", "上月名次", "升降", "一票否决", "结果运用", "备注"),
 )
+
+FIRM_TITLE = "监理单位所监理标段考核汇总表"
+FIRM_COLUMNS = ("监理单位", "标段数", *DIMENSION_WORDS.values(), "所监理标段平均分")
 
 
 @dataclass(frozen=True)
@@ -173,3 +178,18 @@ def cell_text(value: object) -> str:
     if value is None:
         return ""
     return f"{value:.2f}" if isinstance(value, Decimal) else str(value)
+
+
+def firm_rows(form: MonthBulletin) -> list[list[Any]]:
+    """Return the second table: the means of the ranked sections that each firm supervises."""
+    sections = [
+        SupervisedSection(
+            line.names.supervision_firm or "—",
+            [score.points for score in line.dimensions],
+            line.score,
+        )
+        for group in form.groups
+        for line in group.lines
+        if line.place is not None
+    ]
+    return [[each.firm, each.sections, *each.points, each.score] for each in firm_means(sections)]

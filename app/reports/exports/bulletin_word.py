@@ -10,7 +10,10 @@ from docx.shared import Mm, Pt
 
 from app.ranking.queries.bulletin import Bulletin
 from app.reports.exports.bulletin_text import (
+    FIRM_COLUMNS,
+    FIRM_TITLE,
     TABLE_COLUMNS,
+    firm_rows,
     parts_of,
     table_row,
     title_of,
@@ -90,3 +93,6 @@ def _attach(document: Any, form: MonthBulletin) -> None:
         draw_table(
             document, TABLE_COLUMNS, [table_row(line) for line in group.lines], widths, TABLE_SIZE
         )
+    title = f"{form.month.year}年{form.month.number}月份{FIRM_TITLE}"
+    write(document, title, TITLE_FONT, BODY_SIZE + 2, WD_ALIGN_PARAGRAPH.CENTER)
+    draw_table(document, FIRM_COLUMNS, firm_rows(form), (60, 20, *(20,) * 7, 36), TABLE_SIZE + 1.5)

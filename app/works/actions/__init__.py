@@ -4,6 +4,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from sqlalchemy.orm.attributes import flag_modified
+
 from app.accounts.models import Organisation
 from app.extensions import db
 from app.shared.audit import Actor, record
@@ -49,6 +51,7 @@ def set_fund_sources(programme: Programme, amounts: dict[str, int], *, by: Actor
         raise RuleBroken([say("An amount of a fund source cannot be negative.")])
     before = {source.source: source.amount_fen for source in programme.fund_sources}
     programme.fund_sources = [FundSource(source=s, amount_fen=fen) for s, fen in amounts.items()]
+    flag_modified(programme, "name")  # the sources belong to what a person edits: a new version
     record(by, "programme.funded", programme, {"fund_sources": [before, amounts]})
 
 

@@ -1,12 +1,14 @@
 """Forms of programmes."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
+from werkzeug.datastructures import MultiDict
 
 from app.accounts.permissions import Permission, requires
 from app.shared.calendar import today
@@ -14,6 +16,7 @@ from app.shared.errors import Unreadable
 from app.shared.fields import FEN_PER_WAN
 from app.shared.quantities import parse_money
 from app.shared.sentences import Sentence, say
+from app.shared.stale_edits import EditedField
 from app.shared.transaction import commits
 from app.works import actions, queries
 from app.works.forms import ProgrammeForm
@@ -21,6 +24,7 @@ from app.works.models import Programme
 from app.works.views.blueprint import blueprint
 from app.works.views.saving import Stored, form_page, save, seen_version
 
+SOURCES_FIELD = "fund_sources"
 #: Rows for fund sources on the form.
 SOURCES = 6
 
@@ -64,14 +68,17 @@ def change_programme(programme_id: int) -> ResponseReturnValue:
 
     def act() -> Programme:
         actions.change(programme, form.details(), by=current_user, seen_version=seen_version())
-        if amounts != {source.source: source.amount_fen for source in programme.fund_sources}:
+        if amounts != _amounts_of(programme):
             actions.set_fund_sources(programme, amounts, by=current_user)
         return programme
 
     return save(
         form, act, _address, _("Saved."),
         lambda refused: _page(form, programme, rows, refused), problems,
-        stored=Stored(lambda: _form_of(programme), programme, _address(programme), programme.name),
+        stored=Stored(
+            lambda: _form_of(programme), programme, _address(programme), programme.name,
+            lambda: [_sources_field(_amounts_of(programme))], _posted(amounts),
+        ),
     )  # fmt: skip
 
 
@@ -99,13 +106,55 @@ def _page(
     return form_page(
         form, title, back, steps=steps, subject=programme, problems=problems, sources=rows,
         template="works/programme_form.html",
+        further=[_sources_field(_amounts_of(programme) if programme else {})],
     )  # fmt: skip
+
+
+def _amounts_of(programme: Programme) -> dict[str, int]:
+    return {source.source: source.amount_fen for source in programme.fund_sources}
+
+
+def _sources_field(amounts: Mapping[str, int]) -> EditedField:
+    """Return all fund sources as one field: they are chosen together."""
+    return EditedField(SOURCES_FIELD, _("Fund sources"), _sources_text(amounts), _sources_words)
+
+
+def _sources_text(amounts: Mapping[str, int]) -> str:
+    return json.dumps([[name, _wan(fen)] for name, fen in amounts.items()], ensure_ascii=False)
+
+
+def _sources_words(text: str) -> str:
+    unit, between = _("10,000 yuan"), str(_("; "))
+    return between.join(f"{name} {amount} {unit}" for name, amount in _read_text(text))
+
+
+def _read_text(text: str) -> list[tuple[str, str]]:
+    """Return the rows of a text of sources; none when it is no such text."""
+    try:
+        return [(str(name), str(amount)) for name, amount in json.loads(text)]
+    except (ValueError, TypeError):
+        return []
+
+
+def _posted(amounts: Mapping[str, int]) -> MultiDict[str, str]:
+    """Return what was sent, the rows of fund sources as one field."""
+    sent = MultiDict(request.form)
+    for name in ("source", "source_amount"):
+        sent.poplist(name)
+    sent[SOURCES_FIELD] = _sources_text(amounts)
+    return sent
+
+
+def _wan(fen: int) -> str:
+    """Return the amount in 万元, with as many digits as it has."""
+    amount: str = f"{fen / FEN_PER_WAN:.6f}"
+    return amount.rstrip("0").rstrip(".")
 
 
 def _source_rows(programme: Programme | None) -> list[tuple[str, str]]:
     """Return (source, amount in 万元) for each row of the form."""
     known = [
-        (source.source, f"{source.amount_fen / FEN_PER_WAN:.6f}".rstrip("0").rstrip("."))
+        (source.source, _wan(source.amount_fen))
         for source in (programme.fund_sources if programme else ())
     ]
     return known + [("", "")] * max(1, SOURCES - len(known))
@@ -115,6 +164,8 @@ def _read_sources() -> tuple[list[tuple[str, str]], dict[str, int], list[Sentenc
     """Return the rows as typed, the amounts in fen, and what could not be read."""
     names = [name.strip()[:60] for name in request.form.getlist("source")]
     rows = list(zip(names, request.form.getlist("source_amount"), strict=False))
+    if SOURCES_FIELD in request.form:  # from the page of a stale edit
+        rows = _read_text(request.form[SOURCES_FIELD])
     amounts: dict[str, int] = {}
     problems = []
     for name, text in rows:

@@ -6,12 +6,13 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from app.shared.calendar import today
 from app.shared.errors import RuleBroken, StaleEdit
 from app.shared.listing import read_number
 from app.shared.sentences import Sentence
-from app.shared.stale_edits import fields_of, stale_answer
+from app.shared.stale_edits import EditedField, fields_of, stale_answer
 from app.works.forms import StatusForm, WorksForm
 from app.works.models import Project, Section
 
@@ -25,6 +26,9 @@ class Stored:
     subject: Any
     back: str
     name: str
+    #: What stands beside the fields of the form, and what was sent of it in the same order.
+    further: Callable[[], Sequence[EditedField]] = tuple
+    posted: MultiDict[str, str] | None = None
 
 
 def seen_version() -> int | None:
@@ -81,8 +85,8 @@ def save(
         if stored is None:
             return again(stale.sentences), 409
         return stale_answer(
-            stale, fields_of(stored.form()), version=stored.subject.version, back=stored.back,
-            name=stored.name,
+            stale, [*fields_of(stored.form()), *stored.further()], version=stored.subject.version,
+            back=stored.back, name=stored.name, posted=stored.posted,
         )  # fmt: skip
     except RuleBroken as broken:
         return again(broken.sentences), 422
