@@ -117,7 +117,8 @@ class Blockage:
     Without a work it is everything in the section or project; without a stretch the whole work.
     """
 
-    obstacle_id: int
+    #: None where something else than an obstacle blocks: a stop order.
+    obstacle_id: int | None
     work_id: int | None
     start_m: Decimal | None
     end_m: Decimal | None
@@ -217,7 +218,7 @@ def owner_caused(
     }
     return OwnerCausedDays(
         days_lost(inside, start, end),
-        tuple(sorted({b.obstacle_id for b in inside})),
+        tuple(sorted({b.obstacle_id for b in inside if b.obstacle_id is not None})),
         {work_id: found for work_id, found in blocked.items() if found},
     )
 

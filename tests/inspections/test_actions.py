@@ -37,6 +37,7 @@ from tests.makers.inspections import (
     post_lines,
 )
 from tests.makers.obstacles import an_obstacle
+from tests.makers.orders import a_stop_order
 from tests.makers.works import a_bridge, a_programme, a_project, a_road, a_section
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -163,6 +164,14 @@ def test_a_section_stopped_by_the_owner_needs_no_open_road():
     section = a_section(status=Status.ON_HOLD, status_reason="压覆矿", suspended_by=Cause.OWNER)
     a_road(section)
     assert an_inspection(section).roads_required == 0
+
+
+@pytest.mark.parametrize(("fault", "required"), [(Cause.OWNER, 1), (Cause.CONTRACTOR, 2)])
+def test_a_road_that_is_stopped_by_no_fault_of_the_contractor_need_not_be_open(fault, required):
+    section = a_section()
+    road, _other = a_road(section), a_road(section)
+    a_stop_order(section, work_id=road.id, fault=fault)
+    assert an_inspection(section).roads_required == required
 
 
 def test_the_rule_of_open_roads_is_off_for_bridges():

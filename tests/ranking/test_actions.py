@@ -32,6 +32,7 @@ from app.works.rules import Cause, Status
 from tests.makers.accounts import a_user
 from tests.makers.inspections import a_finding_entry, an_inspection, post_lines
 from tests.makers.obstacles import an_obstacle
+from tests.makers.orders import a_stop_order
 from tests.makers.progress import a_rollup
 from tests.makers.ranking import (
     a_draft,
@@ -424,6 +425,34 @@ def test_what_the_owner_blocks_is_taken_out_of_the_time_elapsed_and_told():
     progress = group.sections[0].progress
     assert progress.blocked_share == Decimal("0.5")
     assert (progress.elapsed_days, progress.blocked_days) == (31, 16)  # 15.5 days, half up
+
+
+@pytest.mark.parametrize(
+    ("fault", "share", "days"),
+    [
+        (Cause.OWNER, "0.25", 8),  # half of one of two roads; 7.75 days, half up
+        (Cause.FORCE_MAJEURE, "0.25", 8),
+        (Cause.CONTRACTOR, "0", 0),  # the contractor's own fault excuses nothing
+    ],
+)
+def test_a_stop_of_a_stretch_relieves_the_ranking_by_who_is_at_fault(fault, share, days):
+    section = a_contract(start_on=date(2020, 5, 26)).section
+    road, _ = a_road(section), a_road(section)  # two roads of a kilometre
+    place = {"work_id": road.id, "start_m": Decimal(0), "end_m": Decimal(500)}
+    a_stop_order(section, on=date(2020, 5, 26), fault=fault, **place)
+    a_rollup(section, Week(2020, 24), elapsed_share=Decimal("0.4"))
+    (group,) = queries.month_figures(JUNE, Policy())
+    progress = group.sections[0].progress
+    assert (progress.blocked_share, progress.blocked_days) == (Decimal(share), days)
+
+
+def test_a_month_that_was_frozen_before_a_stop_keeps_its_figures_and_verifies():
+    section = a_contract(start_on=date(2020, 5, 26)).section
+    road = a_road(section)
+    a_rollup(section, Week(2020, 24), elapsed_share=Decimal("0.4"))
+    ranking = actions.draft_group(queries.month_figures(JUNE, Policy())[0], Policy(), by=Program())
+    a_stop_order(section, on=date(2020, 5, 26), fault=Cause.OWNER, work_id=road.id)
+    assert queries.verify(ranking) == []
 
 
 def test_findings_looks_posts_and_machines_come_from_the_inspections_of_the_period():

@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 
 from app.extensions import db
 from app.obstacles import rules
+from app.obstacles.excuses import further_blockages
 from app.obstacles.models import Obstacle, ObstacleScope
 from app.obstacles.rules import Blockage, OwnerCausedDays, WorkExtent
 from app.shared.settings import value_of
@@ -102,4 +103,6 @@ def _excusing_blockages(
         for number in touched:
             if number in projects:
                 found[number].append(blockage)
+    for section_id, further in further_blockages(section_ids, start, end).items():
+        found[section_id] += further
     return found

@@ -11,8 +11,9 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.accounts.models import User
 from app.extensions import db
 from app.inspections.queries.scope import of_sections_named, of_visible_sections, within
+from app.obstacles.rules import Blockage
 from app.orders.models import Resumption, StopOrder
-from app.orders.rules import StopState
+from app.orders.rules import METRES_OF_A_POINT, StopState
 from app.shared.errors import NotFound
 from app.shared.listing import ListRequest, Page, contains, paginate
 from app.works.models import Section
@@ -92,6 +93,42 @@ def count_stops_by_state(user: User) -> dict[StopState, int]:
         .tuples()
         .all()
     )
+
+
+def excusing_stops(
+    section_ids: Collection[int], start: date, end: date
+) -> dict[int, list[Blockage]]:
+    """Return the orders for a part of a section that its contractor does not answer for.
+
+    Whoever caused the stop stands on the order: the contractor's own fault excuses nothing. An order for a
+    whole section puts it on hold, which is read as its state.
+    """
+    orders = db.session.execute(
+        select(
+            StopOrder.section_id,
+            StopOrder.work_id,
+            StopOrder.start_m,
+            StopOrder.end_m,
+            StopOrder.stopped_from,
+            StopOrder.resumed_on,
+        )
+        .where(
+            StopOrder.section_id.in_(section_ids),
+            StopOrder.work_id.is_not(None),
+            StopOrder.fault != Cause.CONTRACTOR,
+            StopOrder.stopped_from < end,
+            or_(StopOrder.resumed_on.is_(None), StopOrder.resumed_on > start),
+        )
+        .order_by(StopOrder.id)
+    )
+    found: dict[int, list[Blockage]] = {}
+    for section_id, work_id, start_m, end_m, since, until in orders:
+        end_of_point = (
+            end_m if start_m is None or end_m is not None else start_m + METRES_OF_A_POINT
+        )
+        blockage = Blockage(None, work_id, start_m, end_of_point, since, until)
+        found.setdefault(section_id, []).append(blockage)
+    return found
 
 
 def list_standing_stops(section_id: int) -> Sequence[StopOrder]:

@@ -1,6 +1,7 @@
 """What makes notices, stop orders and reports acceptable, and which stretches they hold back."""
 
 from app.orders.rules.blocks import (
+    METRES_OF_A_POINT,
     Blocked,
     Extent,
     Failure,
@@ -49,6 +50,7 @@ from app.orders.rules.words import (
 )
 
 __all__ = [
+    "METRES_OF_A_POINT",
     "LONGEST_LINE",
     "MOST_ITEMS",
     "BlockKind",
