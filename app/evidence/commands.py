@@ -5,7 +5,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from app.evidence import queries
-from app.evidence.actions.fingerprints import fingerprint_of, keep_fingerprint
+from app.evidence.actions.fingerprints import keep_fingerprint, views_of
 from app.evidence.intake import photo_folder
 from app.shared.transaction import transaction
 
@@ -23,9 +23,9 @@ def fingerprint() -> None:
     """Take the fingerprints that are missing; may be stopped and run again, and locks nothing meanwhile."""
     taken = 0
     while missing := queries.list_without_fingerprint(AT_ONCE):
-        found = [(number, fingerprint_of(sha256, photo_folder())) for number, sha256 in missing]
+        found = [(number, views_of(sha256, photo_folder())) for number, sha256 in missing]
         with transaction():
-            for number, bits in found:
-                keep_fingerprint(number, bits)
+            for number, views in found:
+                keep_fingerprint(number, views)
         taken += len(found)
     click.echo(f"{taken} fingerprints")

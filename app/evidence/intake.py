@@ -91,7 +91,8 @@ def _token(name: str, photo: StoredPhoto) -> str:
         "" if part is None else str(part)
         for part in (capture.latitude, capture.longitude, capture.accuracy_m)
     ]
-    told = [photo.sha256, photo.width, photo.height, photo.byte_count, photo.fingerprint]
+    seen = [photo.fingerprint, photo.mirrored, list(photo.crops)]
+    told = [photo.sha256, photo.width, photo.height, photo.byte_count, seen]
     noted = [current_user.id, name, told, [taken_at, *place, capture.clock_offset_s]]
     return str(_signer().dumps(noted))
 
@@ -102,10 +103,14 @@ def _kept(token: str) -> tuple[str, StoredPhoto] | None:
         told: list[Any] = _signer().loads(token, max_age=KEPT_SECONDS)
     except BadSignature:
         return None
-    user_id, name, (sha256, width, height, byte_count, fingerprint), taken = told
+    user_id, name, (sha256, width, height, byte_count, seen), taken = told
+    fingerprint, mirrored, crops = seen
     if user_id != current_user.id or not path_of(sha256, photo_folder()).exists():
         return None
-    return name, StoredPhoto(sha256, width, height, byte_count, _capture(*taken), fingerprint)
+    capture = _capture(*taken)
+    return name, StoredPhoto(
+        sha256, width, height, byte_count, capture, fingerprint, mirrored, tuple(crops)
+    )
 
 
 def _capture(taken_at: str | None, *told: Any) -> Capture:

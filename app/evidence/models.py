@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     CheckConstraint,
     Enum,
     ForeignKey,
@@ -59,6 +60,9 @@ class Photo(Model):
     band_3: Mapped[int | None] = mapped_column(index=True)
     band_4: Mapped[int | None] = mapped_column(index=True)
 
+    #: The fingerprint of the picture seen in a mirror; None when it was never taken.
+    mirrored: Mapped[str | None] = mapped_column(String(LENGTH_OF_FINGERPRINT))
+
     received_from: Mapped[User] = relationship()
 
     @property
@@ -67,6 +71,20 @@ class Photo(Model):
         if self.taken_at is None:
             return None
         return self.taken_at + timedelta(seconds=self.clock_offset_s or 0)
+
+
+class PhotoCrop(Model):
+    """One band of the fingerprint of a part of a photo, so that the photo is found when only the part is shown."""
+
+    __tablename__ = "photo_crop"
+    #: The rows lie in the order of their bands: a search reads neighbours.
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    #: Which band of the four, and its 16 bits: band * 65536 + bits.
+    band: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    photo_id: Mapped[int] = mapped_column(ForeignKey("photo.id"), primary_key=True)
+    #: As a number with a sign, so that a search need not read it from a text.
+    fingerprint: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
 
 
 class PhotoUse(Model):

@@ -14,6 +14,13 @@ define(
     whole_number(0, MOST_DISTANCE),
 )
 define(
+    "photo_cropped_bits",
+    10,
+    say("Bits of 64 in which a picture and a part of another may differ and still be the same"),
+    GROUP,
+    whole_number(0, MOST_DISTANCE),
+)
+define(
     "photo_far_m",
     500,
     say("Metres from the section's works beyond which a photo is far away"),

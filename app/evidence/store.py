@@ -51,6 +51,9 @@ class StoredPhoto:
     capture: Capture = Capture()
     #: 64 bits of what is to be seen, as 16 hexadecimal digits; None when there is nothing to be seen.
     fingerprint: str | None = None
+    #: The same of the picture seen in a mirror, and of the parts that a crop would leave.
+    mirrored: str | None = None
+    crops: tuple[str, ...] = ()
 
 
 class RefusedUpload(Exception):
@@ -141,7 +144,16 @@ def _store(content: bytes, name: str, workplace: Path, folder: Path) -> StoredPh
     latitude, longitude = camera_position(answer["position"]) or (None, None)
     camera = Capture(_moment(answer["taken_at"]), latitude, longitude)
     width, height = answer["width"], answer["height"]
-    return StoredPhoto(sha256, width, height, byte_count, camera, answer["fingerprint"])
+    return StoredPhoto(
+        sha256,
+        width,
+        height,
+        byte_count,
+        camera,
+        answer["fingerprint"],
+        answer["mirrored"],
+        tuple(answer["crops"]),
+    )
 
 
 def _keep(file: Path, target: Path) -> None:

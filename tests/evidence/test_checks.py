@@ -30,10 +30,13 @@ ASKED = ListRequest("", "day", True, 1)
 DOTS = random.Random(7)
 
 
-def a_photo(*, fingerprint: int | None = None, **capture) -> StoredPhoto:
-    told = Capture(**capture)
-    bits = None if fingerprint is None else f"{fingerprint:016x}"
-    return StoredPhoto(f"{DOTS.getrandbits(256):064x}", 640, 480, 9, told, bits)
+def a_photo(
+    *, fingerprint: int | None = None, mirrored: int | None = None, crops=(), **capture
+) -> StoredPhoto:
+    told, sha256 = Capture(**capture), f"{DOTS.getrandbits(256):064x}"
+    whole, mirror = (f"{one:016x}" if one else None for one in (fingerprint, mirrored))
+    parts = tuple(f"{part:016x}" for part in crops)
+    return StoredPhoto(sha256, 640, 480, 9, told, whole, mirror, parts)
 
 
 def shown(
@@ -67,6 +70,19 @@ def test_the_same_picture_in_another_section_is_shown_beside_it():
     (flag,) = [flag for flag in queries.flags_of_use(again.id) if flag.kind.is_doubt]
     assert (flag.kind, flag.other_use_id, flag.amount) == (FlagKind.ALIKE, first.id, 2)
     assert queries.marks_of([first, again]).keys() == {again.id}
+
+
+def test_a_mirrored_or_cut_picture_in_another_section_is_shown_beside_it():
+    picture, mirrored, part = (DOTS.getrandbits(64) for _ in range(3))
+    first = shown(a_photo(fingerprint=picture, mirrored=mirrored, crops=(part,)), a_section())
+    for number, seen in enumerate((mirrored, part ^ 0b1010101), start=2):
+        again = shown(
+            a_photo(fingerprint=seen, mirrored=picture if seen == mirrored else None),
+            a_section(),
+            number=number,
+        )
+        (flag,) = [flag for flag in queries.flags_of_use(again.id) if flag.kind.is_doubt]
+        assert (flag.kind, flag.other_use_id) == (FlagKind.ALIKE, first.id)
 
 
 def test_the_same_place_in_the_same_week_may_look_alike():

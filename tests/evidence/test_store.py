@@ -14,12 +14,19 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
 from app.evidence import confined, reencode
 from app.evidence.rules import Capture
 from app.evidence.rules.likeness import distance
-from app.evidence.store import MOST_BYTES, RefusedUpload, path_of, take_in, take_in_all
+from app.evidence.store import (
+    MOST_BYTES,
+    RefusedUpload,
+    StoredPhoto,
+    path_of,
+    take_in,
+    take_in_all,
+)
 from tests.makers.evidence import a_photo_file
 
 WITH_ZIP = b"PK\x03\x04"
@@ -202,6 +209,41 @@ def test_the_same_picture_is_known_again_made_smaller_lighter_or_saved_anew(tmp_
     assert distance(first, fingerprint_of(lighter, tmp_path)) <= 6
     others = [distance(first, fingerprint_of(scenery(seed), tmp_path)) for seed in range(2, 8)]
     assert min(others) > 12
+
+
+def bits_to(one: StoredPhoto, other: StoredPhoto) -> int:
+    """Return in how few bits a picture differs from another, from its mirror image or from its parts."""
+    return min(distance(one.fingerprint, view) for view in (other.mirrored, *other.crops))
+
+
+def photo_of(picture: Image.Image, folder) -> StoredPhoto:
+    file = io.BytesIO()
+    picture.save(file, "JPEG", quality=75)
+    return take_in(Sent(file.getvalue()), folder)
+
+
+def cut(picture: Image.Image, dots: random.Random, share: float) -> Image.Image:
+    """Return the picture with up to this share of its width and height cut off, somewhere."""
+    wide, high = (round(side * dots.uniform(0.3, 1) * share) for side in picture.size)
+    left, top = dots.randint(0, wide), dots.randint(0, high)
+    return picture.crop((left, top, picture.width - wide + left, picture.height - high + top))
+
+
+def test_mirrored_and_cut_pictures_are_known_again_and_others_are_not(tmp_path):
+    dots, sceneries = random.Random(7), [scenery(seed, (600, 450)) for seed in range(20)]
+    known = [photo_of(picture, tmp_path) for picture in sceneries]
+    for picture, whole in zip(sceneries, known, strict=True):
+        assert bits_to(photo_of(ImageOps.mirror(picture), tmp_path), whole) <= 4
+    cuts = [photo_of(cut(picture, dots, 0.1), tmp_path) for picture in sceneries]
+    found = [bits_to(part, whole) <= 10 for part, whole in zip(cuts, known, strict=True)]
+    assert sum(found) >= 18
+    strange = [
+        bits_to(part, whole)
+        for number, part in enumerate(cuts)
+        for other, whole in enumerate(known)
+        if number != other
+    ]
+    assert min(strange) > 10
 
 
 def test_a_picture_of_nothing_has_no_fingerprint(tmp_path):

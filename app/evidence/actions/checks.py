@@ -21,16 +21,11 @@ def check_photos(uses: Sequence[PhotoUse]) -> None:
     """Flag what is doubtful of photos that were just attached to one record."""
     if not uses:
         return
-    site, limits, most_bits = (
-        queries.site_of(uses[0].section_id),
-        _limits(),
-        value_of("photo_alike_bits"),
-    )
+    site, limits = queries.site_of(uses[0].section_id), _limits()
+    bits = value_of("photo_alike_bits"), value_of("photo_cropped_bits")
     for use in uses:
         flags = rules.flags_of(use.owner_kind, _facts(use.photo, site), limits)
-        showings = (
-            [] if use.owner_kind in rules.UNCHECKED else queries.showings_like(use, most_bits)
-        )
+        showings = [] if use.owner_kind in rules.UNCHECKED else queries.showings_like(use, *bits)
         if shown_before := rules.flag_of_showings(use.owner, showings):
             flags.append(shown_before)
         db.session.add_all(

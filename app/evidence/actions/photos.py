@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from app.evidence import queries
 from app.evidence.actions.checks import check_photos
+from app.evidence.actions.fingerprints import keep_crops
 from app.evidence.models import Photo, PhotoUse
 from app.evidence.rules import Owner
 from app.evidence.rules.likeness import bands_of
@@ -67,6 +68,8 @@ def _new(stored: StoredPhoto, by: Actor) -> Photo:
     photo.fingerprint = stored.fingerprint or ""
     if stored.fingerprint:
         photo.band_1, photo.band_2, photo.band_3, photo.band_4 = bands_of(stored.fingerprint)
+    photo.mirrored = stored.mirrored or ""
     db.session.add(photo)
     db.session.flush()
+    keep_crops(photo.id, stored.crops)
     return photo

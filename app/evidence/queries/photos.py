@@ -24,7 +24,7 @@ def list_without_fingerprint(most: int) -> Sequence[tuple[int, str]]:
     """Return number and hash of some photos whose fingerprint was never taken, the oldest first."""
     rows = db.session.execute(
         select(Photo.id, Photo.sha256)
-        .where(Photo.fingerprint.is_(None))
+        .where(or_(Photo.fingerprint.is_(None), Photo.mirrored.is_(None)))
         .order_by(Photo.id)
         .limit(most)
     )

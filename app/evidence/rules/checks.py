@@ -45,7 +45,9 @@ NEAR_ZERO = Decimal("0.01")
 
 _TOLD: Mapping[FlagKind, Sentence] = {
     FlagKind.REUSED: say("The same file was shown before with another record."),
-    FlagKind.ALIKE: say("The same picture was shown in another section, road or week."),
+    FlagKind.ALIKE: say(
+        "The same picture, or a mirrored or cut one, was shown in another section, road or week."
+    ),
     FlagKind.AT_ZERO: say(
         "The position is 0° north, 0° east: the phone did not know where it was."
     ),

@@ -27,6 +27,26 @@ def distance(one: str, other: str) -> int:
     return (int(one, 16) ^ int(other, 16)).bit_count()
 
 
+def keys_of(fingerprint: str) -> list[int]:
+    """Return the four bands of a fingerprint, each with its place: band * 65536 + bits."""
+    return [(place << BITS_OF_BAND) + band for place, band in enumerate(bands_of(fingerprint))]
+
+
+def signed(fingerprint: str) -> int:
+    """Return a fingerprint as databases keep numbers of 64 bits: with a sign."""
+    number = int(fingerprint, 16)
+    return number - (1 << BITS) if number >> (BITS - 1) else number
+
+
+def near_keys(fingerprint: str, most_distance: int) -> list[int]:
+    """Return the keys of which a fingerprint within the distance must have at least one."""
+    return [
+        (place << BITS_OF_BAND) + near
+        for place, band in enumerate(bands_of(fingerprint))
+        for near in near_bands(band, most_distance)
+    ]
+
+
 def near_bands(band: int, most_distance: int) -> list[int]:
     """Return the bands of which a fingerprint within the distance must have at least one."""
     return list(_within(band, most_distance // BANDS))
