@@ -409,4 +409,6 @@ def test_the_confined_process_prints_one_answer(capsys, tmp_path):
         "taken_at": None,
         "position": None,
         "fingerprint": answer["fingerprint"],
+        "mirrored": answer["mirrored"],
+        "crops": answer["crops"],
     }
