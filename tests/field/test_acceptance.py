@@ -156,7 +156,7 @@ def test_the_processes_of_a_work_travel_with_it(app: Flask, cast: Cast) -> None:
         bundle = bundle_for(db.session.merge(cast.contractor))
     processes = bundle["processes"][bundle["lists_of_works"][str(cast.road.id)]]
     assert processes[0]["code"] == "clearing"
-    assert bundle["person"]["kinds"] == ["problem", "proof", "acceptance", "round"]
+    assert bundle["person"]["kinds"] == ["problem", "proof", "acceptance", "round", "office_note"]
 
 
 @pytest.fixture
