@@ -29,6 +29,7 @@ ROOMS = (
     "payments",
     "meetings",
     "duties",
+    "digests",
     "works_map",
     "reports",
     "field",

@@ -181,6 +181,7 @@ GROUPS = (
             Item(say("Duties"), "duties.list_duties", ("duties.",)),
             Item(say("Notices"), "notices.inbox", ("notices.",)),
             Item(say("Channels"), "notices.list_channels", ("notices.channel",)),
+            Item(say("Daily digest"), "digests.list_digests", ("digests.",)),
             Item(say("Obstacles"), "obstacles.list_obstacles", ("obstacles.",)),
         ),
     ),

@@ -8,6 +8,7 @@ from sqlalchemy import delete
 from app.accounts.models import SignInAttempt, SignInSession
 from app.accounts.queries import list_users_with_role
 from app.accounts.rules import Role
+from app.digests.actions import make_due_digests
 from app.duties.actions import note_lapses, remind
 from app.evidence import actions
 from app.evidence.store import folder_in
@@ -137,6 +138,7 @@ def every_day(day: date) -> str:
 
 JOBS: tuple[Job | Errand, ...] = (
     Errand("deliver", {"minute": "*"}, deliver, say("Send what waits for a channel")),
+    Errand("digests", {"minute": "*/5"}, make_due_digests, say("Make the daily digests")),
     Job(
         "tidy_channels", {"hour": 4, "minute": 10}, every_day, tidy_channels,
         say("Take people who left out of the channels, and forget old attempts"),

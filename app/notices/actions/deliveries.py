@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, insert, update
 
 from app.extensions import db
 from app.notices.models import Channel, Delivery, DeliveryAttempt
 from app.notices.outside import Outgoing, send
 from app.notices.queries import channels as queries
 from app.notices.rules.channels import (
+    BY_HAND,
     CLAIM_TIME,
     LASTING,
     MOST_ATTEMPTS,
@@ -57,6 +58,25 @@ def enqueue(
     db.session.add(delivery)
     db.session.flush()
     return delivery
+
+
+def enqueue_all(messages: Sequence[tuple[Channel, str, str, str]]) -> int:
+    """Let many messages (channel, key, title, text) wait, in two statements; return how many are new."""
+    known = queries.known_keys([key for _, key, _, _ in messages])
+    moment = now()
+    rows = [
+        {
+            "channel_id": channel.id, "key": key, "title": title, "text": text, "made_at": moment,
+            "state": DeliveryState.TO_COPY if channel.kind in BY_HAND else DeliveryState.WAITING,
+            "next_try_at": None if channel.kind in BY_HAND else moment, "attempts": 0,
+            "settled_by_name": "",
+        }
+        for channel, key, title, text in messages
+        if channel.is_on and channel.kind is not ChannelKind.IN_APP and key not in known
+    ]  # fmt: skip
+    if rows:
+        db.session.execute(insert(Delivery), rows)
+    return len(rows)
 
 
 def deliver() -> str:

@@ -118,6 +118,11 @@ def find_delivery(key: str) -> Delivery | None:
     return db.session.scalars(select(Delivery).where(Delivery.key == key)).one_or_none()
 
 
+def known_keys(keys: Collection[str]) -> set[str]:
+    """Return which of these messages are in a queue already."""
+    return set(db.session.scalars(select(Delivery.key).where(Delivery.key.in_(keys))))
+
+
 def get_delivery(channel_id: int, delivery_id: int) -> Delivery:
     """Return a message of the channel. Raises NotFound."""
     delivery = db.session.get(Delivery, delivery_id)
