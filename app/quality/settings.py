@@ -62,3 +62,11 @@ define(
     say("Acceptance and tests"),
     whole_number(0, 1),
 )
+# ASSUMPTION: no source of ours gives the hours; general conditions of contract say 48.
+define(
+    "concealed_hours",
+    48,
+    say("Hours of notice before concealed works are covered"),
+    say("Acceptance and tests"),
+    whole_number(1, 240),
+)

@@ -12,7 +12,7 @@ from app.accounts.permissions import Permission, may
 from app.accounts.rules import Role
 from app.evidence.queries import list_rechecks_due_for
 from app.extensions import db
-from app.home.queries.acceptance_tasks import steps
+from app.home.queries.acceptance_tasks import announced, steps
 from app.home.queries.attendance_tasks import absences, leave_requests
 from app.home.queries.duty_tasks import my_duties
 from app.home.queries.given_tasks import given_tasks
@@ -56,6 +56,7 @@ def list_tasks(user: User, today: date) -> list[Task]:
         reports,
         findings,
         steps,
+        announced,
         results,
         failed_items,
         visits,

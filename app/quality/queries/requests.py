@@ -22,6 +22,7 @@ from app.quality.models import (
 )
 from app.quality.models.acceptance import place_from
 from app.quality.rules.chain import Place
+from app.quality.rules.concealed import come_by
 from app.quality.rules.parties import FIRST_LINE, OPEN_STATES, Party, RequestState
 from app.shared.calendar import day_of, start_of_day
 from app.shared.errors import NotFound
@@ -61,6 +62,13 @@ class Waiting:
     parties: tuple[Party, ...]
     #: The last day on which they should have signed.
     due_on: date
+    #: Of concealed works before the station's turn: until when those who were told come.
+    come_by: datetime | None = None
+
+    @property
+    def come_on(self) -> date | None:
+        """The day of it."""
+        return day_of(self.come_by) if self.come_by else None
 
 
 def find_by_uuid(client_uuid: str) -> AcceptanceRequest | None:
@@ -194,6 +202,14 @@ def list_waiting_for(user: User) -> list[tuple[Party, Waiting]]:
     ]
 
 
+def list_announced_for(user: User) -> list[Waiting]:
+    """Return the concealed works of which the station is told before it is its turn to sign."""
+    if not user.has_role(Role.QUALITY_STATION):
+        return []
+    writable = _writable_sections(user)
+    return [one for one in list_waiting(user) if one.come_by and one.section_id in writable]
+
+
 def count_waiting(section_ids: Collection[int]) -> dict[int, int]:
     """Return how many requests of each section wait for somebody; sections without any are left out."""
     request = AcceptanceRequest
@@ -284,6 +300,9 @@ def _waiting(row: Row[Any], signed: set[Party], due_on: Callable[[datetime], dat
         row.id, row.work_id, row.section_id, row.work, row.section, row.project, row.process,
         place_from(row.start_m, row.end_m, row.part), row.state, row.round, row.is_concealed,
         since, row.wanted_at, parties, due_on(since),
+        come_by(row.round_at, row.wanted_at, value_of("concealed_hours"))
+        if row.is_concealed and row.state == RequestState.WAITING
+        else None,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from flask_login import current_user
 from app.accounts.permissions import Permission, may, requires
 from app.quality import queries
 from app.quality.queries.requests import ROLES_OF_PARTIES, list_conditional
-from app.quality.rules.parties import Party, RequestState
+from app.quality.rules.parties import Party
 from app.quality.views.blueprint import blueprint
 from app.shared.calendar import today
 from app.shared.kept import keeps_answer
@@ -66,9 +66,7 @@ def _columns(waiting: list[queries.Waiting]) -> list[Column]:
         cards = [one for one in waiting if party in one.parties]
         is_own = current_user.has_role(*ROLES_OF_PARTIES.get(party, ()))
         overdue = sum(one.due_on < today() for one in cards)
-        announced = [
-            one for one in waiting if one.is_concealed and one.state == RequestState.WAITING
-        ]
+        announced = [one for one in waiting if one.come_by]
         columns.append(
             Column(party, is_own, cards, overdue, announced if party == Party.STATION else [])
         )

@@ -25,11 +25,15 @@ from app.quality.queries.requests import (
 )
 from app.quality.queries.reversals import reversals_of
 from app.quality.queries.strips import strips_of
+from app.quality.rules.concealed import come_by, what_follows
 from app.quality.rules.gates import TestVerdict
-from app.quality.rules.parties import Party, RequestState, holder_signs, waiting_for
+from app.quality.rules.parties import OPEN_STATES, Party, RequestState, holder_signs, waiting_for
 from app.quality.views.blueprint import blueprint, shown_phone
+from app.shared import formats
+from app.shared.calendar import now
 from app.shared.errors import Forbidden, RuleBroken
 from app.shared.sentences import Sentence
+from app.shared.settings import value_of
 from app.shared.transaction import commits
 from app.works.models import Work
 from app.works.queries import get_work_for, list_works, list_writable_sections_for
@@ -247,12 +251,21 @@ def _page(
         verdict_tones=VERDICT_TONES, gaps=side_station_gaps(asked), kept=photos.tokens() if photos else {},
         watches=queries.watches_at(asked.work_id, asked.process, asked.place),
         strips=strips_of([asked.work]), reversals=reversals_of(asked),
+        concealed=_concealed(asked),
         phone_of=lambda phone: shown_phone(phone, current_user),
         held_by_signer={
             one.id for one in asked.sign_offs
             if one.holder and holder_signs(one.holder.natural_person, asked.signed())
         },
     )  # fmt: skip
+
+
+def _concealed(asked: AcceptanceRequest) -> Sentence | None:
+    """Return until when people come to concealed works, and what follows when they do not."""
+    if not asked.is_concealed or asked.state not in OPEN_STATES:
+        return None
+    until = come_by(asked.round_at, asked.wanted_at, value_of("concealed_hours"))
+    return what_follows(until, now(), formats.moment(until))
 
 
 def _sign_form(asked: AcceptanceRequest) -> SignForm | None:
