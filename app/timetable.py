@@ -13,6 +13,7 @@ from app.duties.actions import note_lapses, remind
 from app.evidence import actions
 from app.evidence.store import folder_in
 from app.extensions import db
+from app.meetings.actions.series import prepare
 from app.notices.actions import send_notice
 from app.notices.actions.channels import remove_who_left
 from app.notices.actions.deliveries import ATTEMPTS_KEPT, deliver, forget_attempts
@@ -136,6 +137,12 @@ def every_day(day: date) -> str:
     return day.isoformat()
 
 
+def prepare_meetings(day: date) -> str:
+    """Plan the next meeting of every active series and bring the agendas of all to come up to date."""
+    planned, changed = prepare(by=Program())
+    return f"{planned} meetings planned, {changed} agendas changed"
+
+
 JOBS: tuple[Job | Errand, ...] = (
     Errand("deliver", {"minute": "*"}, deliver, say("Send what waits for a channel")),
     Errand("digests", {"minute": "*/5"}, make_due_digests, say("Make the daily digests")),
@@ -162,6 +169,10 @@ JOBS: tuple[Job | Errand, ...] = (
     Job(
         "draw_rechecks", {"hour": 5, "minute": 20}, lambda day: str(Week.of(day).previous()),
         draw_rechecks, say("Draw photos for a re-check"),
+    ),
+    Job(
+        "prepare_meetings", {"hour": 5, "minute": 50}, every_day, prepare_meetings,
+        say("Plan the next meetings and bring their agendas up to date"),
     ),
     Job(
         "propose_due_money", {"hour": 6, "minute": 40}, every_day, propose_due_money,

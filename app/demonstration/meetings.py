@@ -45,7 +45,7 @@ TEXTS = {
     Part.SUPERVISION: "基层养护覆盖不到位，个别路段洒水不及时。",
     Part.BUREAU: "同意监理意见，立即整改；加强夜间施工安全防护。",
 }
-SUBSTITUTE = "王副镇长"
+SUBSTITUTE = "王副经理"
 
 
 def tell_meetings(season: Season, year: Year, users: Mapping[str, User]) -> Iterator[str]:
@@ -104,8 +104,8 @@ def enter_counted(year: Year, chair: User) -> int:
 def _invited(users: Mapping[str, User]) -> list[Invited]:
     return [
         Invited.person(Category.DISTRICT_LEADER, users["leader"]),
-        Invited(Category.DEPARTMENT, "区自然资源和规划局负责人", "区自然资源和规划局"),
-        Invited(Category.TOWNSHIP, "蕲县镇分管负责人", "蕲县镇人民政府"),
+        Invited(Category.DEPARTMENT, "分管负责人", "区自然资源和规划局"),
+        Invited(Category.TOWNSHIP, "分管负责人", "蕲县镇人民政府"),
         Invited.person(Category.CONTRACTOR, users["contractor"]),
         Invited.person(Category.CONTRACTOR, users["contractor2"]),
         Invited.person(Category.SUPERVISOR, users["supervisor"]),

@@ -9,6 +9,7 @@ from app.demonstration.facts import Year, read_facts
 from app.demonstration.meetings import enter_counted
 from app.extensions import db
 from app.meetings import actions
+from app.meetings.actions.series import prepare
 from app.meetings.models import AgendaItem, Meeting, Outcome
 from app.meetings.queries.agenda import agenda_for, count_done
 from app.meetings.queries.counts import count_dispatch
@@ -292,3 +293,12 @@ def test_overdue_findings_are_on_the_agenda() -> None:
 def test_daily_push_minutes_have_exactly_three_parts() -> None:
     meeting = a_running_meeting(kind=MeetingKind.DAILY_PUSH)
     assert {text.part for text in meeting.texts} == {Part.CONTRACTOR, Part.SUPERVISION, Part.BUREAU}
+
+
+def test_the_morning_plans_what_series_lack_and_refreshes_agendas() -> None:
+    a_series()
+    planned, _ = prepare(by=BY)
+    assert planned == 1
+    an_obstacle(a_road(), since=in_days(-20))
+    assert prepare(by=BY) == (0, 1)
+    assert prepare(by=BY) == (0, 0)

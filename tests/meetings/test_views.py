@@ -12,6 +12,7 @@ from app.extensions import db
 from app.meetings import actions
 from app.meetings.models import AgendaItem, Meeting, MinutesText, Outcome
 from app.meetings.rules import Category, MeetingKind, MeetingState, OutcomeKind
+from app.notices.models import Notice
 from app.shared.audit import Program
 from tests.makers.accounts import a_contractor, a_user
 from tests.makers.meetings import a_meeting, a_running_meeting, a_series, in_days
@@ -261,3 +262,23 @@ def test_the_agenda_costs_the_same_queries_whatever_its_length(
             assert browser.get(f"/meetings/{grown.id}").status_code == 200
         counts.append(len(sent))
     assert counts[0] == counts[1] < 20
+
+
+def test_an_invitation_is_shown_before_it_leaves_and_leaves_once(
+    app: Flask, given: Callable, browser_of: Callable
+) -> None:
+    with given():
+        user, guest = a_user(), a_user()
+        meeting = a_meeting(chair_id=user.id)
+        actions.invite(meeting, actions.Invited.person(Category.OTHER, guest), by=BY)
+        actions.invite(meeting, actions.Invited(Category.TOWNSHIP, "", "蕲县镇"), by=BY)
+        here = f"/meetings/{meeting.id}/letter"
+    browser = browser_of(user)
+    page = browser.get(here).get_data(as_text=True)
+    assert "会议通知" in page
+    assert "蕲县镇" in page
+    assert browser.post(here).status_code == 303
+    assert browser.post(here).status_code == 303
+    with app.app_context():
+        keys = db.session.scalars(select(Notice.key)).all()
+    assert len([key for key in keys if key and key.startswith("meeting:")]) == 1

@@ -172,6 +172,16 @@ def plan_on(series: MeetingSeries, day: date, *, by: Actor) -> Meeting:
     return meeting
 
 
+def prepare(*, by: Actor) -> tuple[int, int]:
+    """Plan what active series lack and bring every planned agenda up to date; return how many of each."""
+    planned = 0
+    for series in queries.list_series():
+        if series.is_active and queries.find_planned(series.id) is None:
+            planned += plan_next(series, by=by) is not None
+    changed = sum(any(bring_up_to_date(one, by=by)) for one in queries.list_planned(today()))
+    return planned, changed
+
+
 def moment_of(day: date, at_time: str) -> datetime:
     """Return the moment of a Shanghai day at HH:MM."""
     return datetime.combine(day, time.fromisoformat(at_time), tzinfo=SHANGHAI)

@@ -306,6 +306,15 @@ def find_planned(series_id: int) -> Meeting | None:
     ).first()
 
 
+def list_planned(since: date) -> Sequence[Meeting]:
+    """Return the meetings that are planned for a day or later, the nearest first."""
+    return db.session.scalars(
+        select(Meeting)
+        .where(Meeting.state == MeetingState.PLANNED, Meeting.planned_at >= start_of_day(since))
+        .order_by(Meeting.planned_at, Meeting.id)
+    ).all()
+
+
 def list_backlog(series_id: int) -> Sequence[AgendaItem]:
     """Return what waits in the series' backlog for a meeting, the oldest first."""
     return db.session.scalars(

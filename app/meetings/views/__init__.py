@@ -1,6 +1,6 @@
 """The pages of the meetings."""
 
-from app.meetings.views import agenda, calendar, lists, meetings, minutes, series
+from app.meetings.views import agenda, calendar, lists, meetings, minutes, series, telling
 from app.meetings.views.blueprint import blueprint
 
-__all__ = ["agenda", "blueprint", "calendar", "lists", "meetings", "minutes", "series"]
+__all__ = ["agenda", "blueprint", "calendar", "lists", "meetings", "minutes", "series", "telling"]

@@ -1,6 +1,6 @@
 """One meeting: its page, its plan, who comes, how it begins and ends."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -19,7 +19,7 @@ from app.meetings.forms import (
     TopicForm,
     data_of_meeting,
 )
-from app.meetings.models import Meeting
+from app.meetings.models import AgendaItem, Meeting, Outcome
 from app.meetings.queries import agenda as issues_of
 from app.meetings.queries import meetings as queries
 from app.meetings.rules import Attendance, Key, MeetingState, Source
@@ -63,7 +63,7 @@ def draw(
     return render_template(
         "meetings/meeting.html", meeting=meeting, items=items, may_run=may_run,
         problems=problems, wrong=topic or invitation or reason or addendum or outcome,
-        earlier={item.id: standing.get(Key(item.source, item.source_id or 0), ()) for item in items},
+        earlier={item.id: _before(meeting, standing, item) for item in items},
         outcomes=queries.list_outcomes(current_user, meeting.id), today=today(),
         missing=missing_categories(meeting.attendees), parts=rules.parts_of(meeting.kind),
         texts={text.part: text for text in meeting.texts}, attendances=Attendance,
@@ -78,6 +78,19 @@ def draw(
         outcome=outcome or (OutcomeForm(formdata=None) if may_run and is_running else None),
         previous=previous, opening=opening_of(meeting, previous),
     )  # fmt: skip
+
+
+def _before(
+    meeting: Meeting, standing: Mapping[Key, Sequence[Outcome]], item: AgendaItem
+) -> list[Outcome]:
+    """Return the decisions of earlier meetings that were still followed when this one was held."""
+    found = standing.get(Key(item.source, item.source_id or 0), ())
+    held_on = meeting.held_on or today()
+    return [
+        one
+        for one in found
+        if one.meeting_id != meeting.id and (one.meeting.held_on or held_on) <= held_on
+    ]
 
 
 def opening_of(meeting: Meeting, previous: Meeting | None) -> tuple[int, int]:
