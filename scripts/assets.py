@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from machine import (
+    AS_TEXT,
     ROOT,
     VENV,
     Stop,
@@ -85,7 +86,7 @@ def run_npm(folder: Path, *, with_tests: bool) -> None:
         cwd=folder,
         env={**env, "PATH": path + env.get("PATH", "")},
         capture_output=True,
-        text=True,
+        **AS_TEXT,
     )
     if done.returncode:
         raise Stop(why_it_failed("The browser assets could not be installed", done.stderr))

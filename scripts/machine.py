@@ -13,11 +13,14 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 OLDEST_PYTHON = (3, 11)
 ON_WINDOWS = sys.platform == "win32"
+#: How the output of a child is read: it writes UTF-8 (see `environment`), whatever this console writes.
+AS_TEXT: Any = {"encoding": "utf-8", "errors": "replace"}
 #: What pip prints when the package index does not answer.
 SIGNS_OF_NO_NETWORK = (
     "NewConnectionError",
@@ -86,8 +89,9 @@ def _make_environment() -> None:
         )
     print(f"Making a virtual environment in {VENV.name} ...", flush=True)
     made = subprocess.run(
-        [sys.executable, "-m", "venv", "--clear", str(VENV)], capture_output=True, text=True
-    )
+        [sys.executable, "-m", "venv", "--clear", str(VENV)],
+        capture_output=True, env=environment(), **AS_TEXT,
+    )  # fmt: skip
     if made.returncode:
         last = (made.stderr or made.stdout).strip().splitlines()[-1:]
         raise Stop(f"The virtual environment could not be made: {' '.join(last)}")
@@ -101,7 +105,7 @@ def install(lock: Path) -> None:
     command += ["--disable-pip-version-check", "--progress-bar", "off", "-r", str(lock)]
     output: list[str] = []
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment(), **AS_TEXT
     ) as pip:
         assert pip.stdout is not None  # noqa: S101 - asked for with PIPE
         for line in pip.stdout:
@@ -159,7 +163,7 @@ def flask(*arguments: str, env: dict[str, str] | None = None) -> None:
     """Run one of the program's own commands; raises Stop with its last line when it fails."""
     command = [str(python()), "-m", "flask", "--app", "app", *arguments]
     done = subprocess.run(
-        command, cwd=ROOT, env=env or environment(), stderr=subprocess.PIPE, text=True
+        command, cwd=ROOT, env=env or environment(), stderr=subprocess.PIPE, **AS_TEXT
     )
     if done.returncode:
         sys.stderr.write(done.stderr)

@@ -23,6 +23,7 @@ from itertools import groupby
 
 from assets import prepare_assets
 from machine import (
+    AS_TEXT,
     ON_WINDOWS,
     ROOT,
     Stop,
@@ -137,7 +138,7 @@ def call_aside(step: Step, env: dict[str, str]) -> int:
     """Run the step's command like `call`, and show what it said when it has ended."""
     done = subprocess.run(
         step.command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        encoding="utf-8", errors="replace",
+        **AS_TEXT,
     )  # fmt: skip
     print(f"\n=== {step.name}\n{done.stdout}", flush=True)
     return done.returncode
@@ -169,7 +170,7 @@ def prepare_system(needs: set[str]) -> None:
     print(f"Installing system packages: {', '.join(packages)} ...", flush=True)
     env = environment(DEBIAN_FRONTEND="noninteractive")
     for command in (["apt-get", "update", "-q"], install):
-        done = subprocess.run(command, env=env, capture_output=True, text=True)
+        done = subprocess.run(command, env=env, capture_output=True, **AS_TEXT)
         if done.returncode:
             sys.stderr.write(done.stderr)
             raise Stop(f"“{' '.join(command)}” failed; the lines above say why.")
@@ -189,7 +190,7 @@ def has_chinese_font() -> bool:
     """Tell whether pages in Chinese can be drawn."""
     if shutil.which("fc-list") is None:
         return False
-    listed = subprocess.run(["fc-list", ":lang=zh-cn"], capture_output=True, text=True)
+    listed = subprocess.run(["fc-list", ":lang=zh-cn"], capture_output=True, **AS_TEXT)
     return bool(listed.stdout.strip())
 
 

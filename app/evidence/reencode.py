@@ -180,13 +180,21 @@ def _without_alpha(image: Image.Image) -> Image.Image:
 
 
 def _limit_this_process() -> None:
-    """Take little memory and time; Windows has no such limits, there the caller's clock remains."""
+    """Take little memory and time, where the system knows such limits; else the caller's clock remains.
+
+    Windows knows neither, and macOS refuses one of memory.
+    """
     try:
         import resource
     except ImportError:
         return
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+    for limit, most in (("RLIMIT_AS", MOST_MEMORY), ("RLIMIT_CPU", MOST_SECONDS)):
+        try:
+            resource.setrlimit(getattr(resource, limit), (most, most))
+        except (AttributeError, OSError, ValueError):
+            # On Linux a limit that cannot be set is a fault: nothing is decoded without it.
+            if sys.platform == "linux":
+                raise
 
 
 def serve() -> None:

@@ -412,3 +412,27 @@ def test_the_confined_process_prints_one_answer(capsys, tmp_path):
         "mirrored": answer["mirrored"],
         "crops": answer["crops"],
     }
+
+
+@pytest.mark.parametrize("platform, passes", [("darwin", True), ("linux", False)])
+def test_a_system_without_a_limit_of_memory_takes_photos_all_the_same_but_linux_insists(
+    platform: str, passes: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise ValueError("current limit exceeds maximum limit")  # as macOS says
+
+    monkeypatch.setattr("resource.setrlimit", refuse)
+    monkeypatch.setattr(sys, "platform", platform)
+    if passes:
+        reencode._limit_this_process()
+    else:
+        with pytest.raises(ValueError, match="exceeds"):
+            reencode._limit_this_process()
+
+
+def test_without_fork_each_photo_is_written_anew_by_a_process_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(confined, "CAN_FORK", False)  # as on Windows
+    photo = take_in(Sent(a_photo_file()), tmp_path)
+    assert path_of(photo.sha256, tmp_path).exists()

@@ -1,5 +1,6 @@
 """The two commands: what they refuse, what they start, how they sum up."""
 
+import os
 import socket
 import subprocess
 import sys
@@ -71,6 +72,45 @@ def test_a_python_without_venv_is_refused_with_the_command_to_type(
 )
 def test_a_failed_installation_is_explained_in_one_sentence(output: str, words: str) -> None:
     assert words in machine.why_it_failed("Not installed", output)
+
+
+def test_what_a_child_says_in_chinese_is_read_on_a_console_of_another_code_page(
+    tmp_path: Path,
+) -> None:
+    """As on Windows, where this process reads cp936 or cp1252 and the child writes UTF-8."""
+    (tmp_path / "flask.py").write_text(
+        "import sys; sys.stderr.write('\\u6570\\u636e\\u5e93\\u5df2\\u6ee1'); sys.exit(1)"
+    )
+    asking = f"""
+import locale, machine, pathlib, sys
+assert locale.getpreferredencoding().lower() not in ("utf-8", "utf8")
+machine.python = lambda: pathlib.Path(sys.executable)
+machine.ROOT = pathlib.Path({str(tmp_path)!r})
+try:
+    machine.flask("demo", "load")
+except machine.Stop as stop:
+    print(ascii(str(stop)))
+"""
+    old_console = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    env = os.environ | old_console | {"PYTHONPATH": str(machine.ROOT / "scripts")}
+    said = subprocess.run([sys.executable, "-c", asking], env=env, capture_output=True)
+    assert ascii("数据库已满").strip("'") in said.stdout.decode("ascii"), said.stderr
+
+
+def test_on_windows_programs_lie_in_scripts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine, "ON_WINDOWS", True)
+    assert machine.program("lint-imports").parts[-2:] == ("Scripts", "lint-imports.exe")
+
+
+def test_a_child_on_windows_gets_a_group_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that Ctrl-C reaches the starter alone, which then ends its children in order."""
+    asked: list[dict[str, Any]] = []
+    monkeypatch.setattr(run, "ON_WINDOWS", True)
+    monkeypatch.setattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 512, raising=False)
+    monkeypatch.setattr(subprocess, "Popen", lambda _command, **how: asked.append(how))
+    run.start(["anything"], {})
+    assert asked[0]["creationflags"] == 512
+    assert "start_new_session" not in asked[0]
 
 
 def test_an_installed_lock_is_not_installed_again(
