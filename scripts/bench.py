@@ -2,7 +2,7 @@
 
 python scripts/bench.py                     fill a county in build/county once, then measure everything
 python scripts/bench.py pages writes        only these parts: pages, ranking, imports, writes, saving, photos,
-                                            phone, start, wide
+                                            phone, start, wide, duties
 python scripts/bench.py --folder FOLDER     measure the county in FOLDER
 
 A floor is the least that any program would need for the same: a bare Flask endpoint with one indexed
@@ -20,12 +20,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
-from benchmarks import imports, pages, phone, photos, ranking, saving, start, wide, writes  # noqa: E402
+from benchmarks import duties, imports, pages, phone, photos, ranking, saving, start, wide, writes  # noqa: E402
 from benchmarks.figure import Figure, line_of  # noqa: E402
 
 PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "pages": pages.measure,
     "ranking": ranking.measure,
+    "duties": duties.measure,
     "imports": imports.measure,
     "writes": writes.measure,
     "saving": saving.measure,

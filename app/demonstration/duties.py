@@ -3,16 +3,20 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Final
+from uuid import NAMESPACE_OID, uuid5
 
 from app.accounts.models import User
 from app.demonstration.people import PROGRAM
 from app.demonstration.season import Season
 from app.duties.actions import add_member, enter_cover, note_lapses, set_up_usual
 from app.duties.rules import Department
+from app.inspections.actions.inspections import log_inspection
+from app.inspections.rules import Handling, InspectionEntry, InspectionKind, Topic
 from app.shared.calendar import Month, clock_at, now, today
 from app.tasks.actions import accept, give_task, hand_over, report_done, return_task
 from app.tasks.models import Task
 from app.tasks.rules import TaskSource
+from app.works.queries import list_works
 
 DAYS_GIVEN: Final = 20
 TASKS: Final = (
@@ -42,6 +46,25 @@ def tell_duties(users: Mapping[str, User]) -> Iterator[str]:
     )  # fmt: skip
     late = note_lapses(day)
     yield f"{len(duties)} duties, {len(late)} periods late"
+
+
+def tell_rounds(season: Season, users: Mapping[str, User]) -> Iterator[str]:
+    """Let the supervision team visit two sections of three in this month, a few roads of each."""
+    day, count = today(), 0
+    with clock_at(now().replace(hour=1)):  # nine in the morning in Shanghai
+        for place, section in enumerate(season.sections):
+            works = list_works(section.id)
+            if section.supervision_team_id is None or place % 3 == 2 or not works:
+                continue
+            entry = InspectionEntry(
+                client_uuid=str(uuid5(NAMESPACE_OID, f"round {section.id} {day}")),
+                inspected_at=now(), kind=InspectionKind.UNSCHEDULED, topics=frozenset(Topic),
+                handling=Handling.NOTHING_NEEDED, notes={Topic.QUALITY: "督导组现场查看"},
+                open_work_ids=frozenset(work.id for work in works[: 1 + place % 4]),
+            )  # fmt: skip
+            log_inspection(section, entry, by=users["team"])
+            count += 1
+    yield f"{count} visits of the supervision team"
 
 
 def tell_tasks(season: Season, users: Mapping[str, User]) -> Iterator[str]:

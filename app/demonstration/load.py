@@ -78,6 +78,7 @@ def everything(folder: Path) -> Iterator[str]:
         notes.tell_notes(laid_out, users)
         yield from laboratory.tell_laboratory(laid_out, users)
         yield from starts.tell_starts(laid_out, users, folder)
+        yield from duties.tell_rounds(laid_out, users)
         yield from duties.tell_tasks(laid_out, users)
         yield from duties.tell_duties(users)
     people.keep_password(folder, password)

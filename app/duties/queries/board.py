@@ -115,12 +115,13 @@ def records_of(
     found: dict[DutyKind, dict[int, list[Record]]] = {}
     for kind in kinds:
         by_object: dict[int, list[Record]] = defaultdict(list)
-        for number, on, is_late, by_id, record_id in db.session.execute(
-            KINDS[kind].statement(starts[kind], end)
-        ):
-            day = on.start if isinstance(on, Week) else on
-            by_object[number].append(Record(day, bool(is_late), by_id, record_id))
+        # Columns only: read past the session, which would pay for each row once more.
+        rows = db.session.connection().execute(KINDS[kind].statement(starts[kind], end))
+        for number, on, is_late, by_id, record_id in rows:
+            by_object[number].append(Record(on, is_late, by_id, record_id))
         for records in by_object.values():
+            if (first_day_of := KINDS[kind].first_day_of) is not None:
+                records[:] = [one._replace(on=first_day_of(one.on)) for one in records]
             records.sort(key=_day_of_record)
         found[kind] = by_object
     return found

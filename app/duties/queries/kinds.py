@@ -31,6 +31,8 @@ class KindOfRecord:
     statement: Callable[[date, date], Any]
     #: (endpoint, its arguments) of a record, by object, day and number.
     page: Callable[[int, date, int], tuple[str, dict[str, Any]]]
+    #: Where a statement returns weeks instead of days.
+    first_day_of: Callable[[Any], date] | None = None
 
 
 def _site_logs(start: date, end: date) -> Select[Any]:
@@ -138,6 +140,7 @@ KINDS: Mapping[DutyKind, KindOfRecord] = {
             "progress.report",
             {"section_id": section, "week": str(Week.of(on))},
         ),
+        first_day_of=lambda week: week.start,
     ),
     DutyKind.DISPATCH_DISTRICT: KindOfRecord(
         _meetings(Meeting.kind.in_(DISPATCH), Meeting.chair_level == ChairLevel.DISTRICT),

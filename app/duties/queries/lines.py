@@ -28,7 +28,7 @@ class View(LabelledEnum):
     LATE = "late", say("Late")
     DUE = "due", say("Due in this period")
     MET = "met", say("Met")
-    EXCUSED = "excused", say("Not asked for")
+    EXCUSED = "excused", say("Nothing owed")
     ALL = "all", say("All duties")
 
 

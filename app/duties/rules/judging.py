@@ -80,15 +80,16 @@ def judge(
     the whole period; the rest is only told as a reason.
     """
     days = [record.on for record in records]
+    has_late_entries = any(record.is_late_entry for record in records)
     outcomes = []
+    last = 0
     for period in periods:
         if period.end <= span.start or (span.end is not None and period.start >= span.end):
             continue
-        first = bisect_left(days, period.start)
+        first = bisect_left(days, period.start, last)
         last = bisect_left(days, period.end, first)
-        counted = last - first
-        in_time = counted
-        if counted:
+        counted = in_time = last - first
+        if counted and has_late_entries:
             in_time -= sum(record.is_late_entry for record in records[first:last])
         if in_time >= at_least:
             outcomes.append(Outcome(period, Standing.MET, in_time, counted, NO_REASONS))

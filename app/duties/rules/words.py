@@ -32,7 +32,7 @@ class Standing(LabelledEnum):
     MET_LATE = "met_late", say("Met late")
     DUE = "due", say("Due")
     LATE = "late", say("Late")
-    EXCUSED = "excused", say("Not asked for")
+    EXCUSED = "excused", say("Nothing owed")
 
 
 class Why(LabelledEnum):

@@ -27,9 +27,9 @@ from app.tasks.views.giving import offer, owner_of
 
 EVENTS = {
     "task.given": say("Given"),
-    "task.reported": say("Reported done"),
+    "task.reported": say("Report handed in"),
     "task.accepted": say("Accepted as done"),
-    "task.returned": say("Sent back"),
+    "task.returned": say("Task sent back"),
     "task.handed_over": say("Handed over"),
     "task.moved": say("Day moved"),
     "task.withdrawn": say("Withdrawn"),
