@@ -70,3 +70,19 @@ define(
     say("Acceptance and tests"),
     whole_number(1, 240),
 )
+# ASSUMPTION: parts as rural bridges and yards name them; a part that is not listed is typed.
+define(
+    "bridge_parts",
+    [
+        *("0#台", "1#墩", "2#墩", "1#台", "桩基", "承台", "墩柱", "盖梁", "支座"),
+        *("第1跨梁板", "第2跨梁板", "第3跨梁板", "桥面铺装", "护栏", "伸缩缝", "搭板", "锥坡"),
+    ],
+    say("Parts of bridges to choose from"),
+    say("Acceptance and tests"),
+)
+define(
+    "yard_parts",
+    ["场地", "道路", "排水", "围墙", "房屋", "堆场"],
+    say("Parts of yards to choose from"),
+    say("Acceptance and tests"),
+)

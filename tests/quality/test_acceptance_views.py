@@ -17,11 +17,13 @@ from app.extensions import db
 from app.quality import actions
 from app.quality.drawings import clean_signature
 from app.quality.models import AcceptanceOverride, AcceptanceRequest, DrawnSignature, SignOff
+from app.quality.queries.processes import processes_of_work
 from app.quality.rules.parties import Party, RequestState
 from app.shared.errors import Unreadable
 from tests.makers.acceptance import Cast, a_cast, a_passed_request, a_request, a_signature, stretch
 from tests.makers.accounts import a_user
 from tests.makers.evidence import a_photo_file
+from tests.makers.works import a_bridge, a_section
 
 
 @pytest.fixture
@@ -357,3 +359,26 @@ def test_a_withdrawal_needs_a_reason(app: Flask, cast: Cast, browser_of: Callabl
     assert contractor.post(page, data={"reason": "填错"}).status_code == 303
     with app.app_context():
         assert the_request().state == RequestState.WITHDRAWN
+
+
+def test_the_parts_of_a_bridge_are_offered_and_another_may_be_typed(
+    app: Flask, given: Callable, browser_of: Callable
+) -> None:
+    with given():
+        bridge = a_bridge(a_section())
+        made = a_cast(bridge)
+        asker = browser_of(made.contractor)
+        engineer = browser_of(made.engineer)
+        number = bridge.id
+        code = processes_of_work(bridge).processes[0].code
+    page = f"/quality/works/{number}/requests/new"
+    assert '<option value="1#墩">' in asker.get(page).text
+    form = {
+        "client_uuid": str(uuid4()), "process_code": code, "part": "3#墩（加宽）",
+        "own_check": "自检合格",
+    }  # fmt: skip
+    assert asker.post(page, data=form).status_code == 303
+    assert (
+        '<option value="3#墩（加宽）">' in asker.get(page).text
+    )  # named once, offered from then on
+    assert '<option value="1#墩">' in engineer.get(f"/quality/works/{number}/lots/new").text

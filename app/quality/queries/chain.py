@@ -21,6 +21,7 @@ from app.quality.rules.chain import (
 )
 from app.quality.rules.parties import PASSED_STATES, RequestState
 from app.quality.rules.stretches import Stretch
+from app.shared.settings import value_of
 from app.works.models import Work
 from app.works.rules import WorkKind
 
@@ -100,6 +101,14 @@ def next_step_of(work: Work) -> tuple[str, Stretch | None] | None:
         overridden_of([work.id]).get(work.id, {}),
     )
     return next_step(state, unsettled_stretches(work.id))
+
+
+def parts_to_offer(work: Work) -> list[str]:
+    """Return the parts to choose from for a bridge or yard: the bureau's list, then those named before."""
+    names = {WorkKind.BRIDGE: "bridge_parts", WorkKind.YARD: "yard_parts"}
+    if work.kind not in names:
+        return []
+    return list(dict.fromkeys([*value_of(names[work.kind]), *sorted(parts_of(work.id))]))
 
 
 def parts_of(work_id: int) -> frozenset[str]:

@@ -8,11 +8,13 @@ from app.evidence.owners import tell_of
 from app.evidence.rules import OwnerKind
 from app.extensions import db
 from app.quality.models import SignOff
+from app.quality.queries.chain import parts_to_offer
 from app.quality.queries.requests import village_photos_kept_from
 from app.quality.rules.chain import Place
 from app.quality.rules.parties import RequestState, masked
 from app.shared import formats
 from app.shared.sentences import Sentence, say
+from app.works.models import Work
 
 blueprint = Blueprint("quality", __name__, url_prefix="/quality")
 
@@ -38,6 +40,12 @@ STRIP_WORDS: dict[str, tuple[Sentence, str]] = {
 def acceptance_tone(state: RequestState) -> str:
     """Return the colour of a request's state."""
     return STATE_TONES[state]
+
+
+@blueprint.app_template_global()
+def offered_parts(work: Work) -> list[str]:
+    """Return the parts to choose from in a form; another part may be typed."""
+    return parts_to_offer(work)
 
 
 @blueprint.app_template_global()
