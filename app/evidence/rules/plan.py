@@ -42,8 +42,7 @@ def plan_of(lines: Sequence[Sequence[Place]], photos: Iterable[tuple[int, Place]
     near: list[tuple[int, Place]] = []
     far: list[tuple[int, Place]] = []
     for number, place in photos:
-        metres = distance_m(place, lines)
-        (near if metres is None or metres <= FARTHEST_M else far).append((number, place))
+        (far if is_far(place, lines) else near).append((number, place))
     places = [place for line in lines for place in line] + [place for _, place in near]
     if not places:
         return None
@@ -60,6 +59,12 @@ def plan_of(lines: Sequence[Sequence[Place]], photos: Iterable[tuple[int, Place]
         scale_m=(scale_m := sheet.scale_m()),
         scale_points=round(scale_m * sheet.points_per_metre, 1),
     )
+
+
+def is_far(place: Place, lines: Sequence[Sequence[Place]]) -> bool:
+    """Return whether the place is too far from the lines to be drawn with them."""
+    metres = distance_m(place, lines)
+    return metres is not None and metres > FARTHEST_M
 
 
 class _Sheet:

@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.accounts.permissions import Permission, requires
 from app.evidence.models import PhotoUse
 from app.evidence.queries import marks_of, site_of
 from app.evidence.rules import Plan, plan_of
+from app.evidence.rules.plan import is_far
 from app.inspections import queries
 from app.inspections.models import Inspection, SiteLog
 from app.inspections.queries.days import SectionDay
@@ -35,6 +38,7 @@ def section_day(section_id: int, day: str) -> ResponseReturnValue:
         found=found,
         posts=_posts(found),
         plan=_plan(section.id, found),
+        places=_places(section.id, found),
         marks=marks_of(found.photos),
         forms=DayForm,
         previous=asked - ONE_DAY,
@@ -83,6 +87,26 @@ def _numbers(photos: Sequence[PhotoUse], record: Inspection | SiteLog | None) ->
     return ", ".join(
         str(use.id) for use in photos if (use.owner_kind.value, use.owner_id) in owners
     )
+
+
+def _places(section_id: int, found: SectionDay) -> dict[str, Any]:
+    """Return what the map of the day shows: the section's lines, and the photos that know their place."""
+    lines = site_of(section_id).lines
+    return {
+        "lines": [[list(place) for place in line] for line in lines],
+        "photos": [
+            {
+                "number": number,
+                "use": use.id,
+                "latitude": float(use.photo.latitude),
+                "longitude": float(use.photo.longitude),
+                "name": _("Photo %(number)s", number=number),
+                "is_far": is_far((float(use.photo.longitude), float(use.photo.latitude)), lines),
+            }
+            for number, use in enumerate(found.photos, start=1)
+            if use.photo.latitude is not None and use.photo.longitude is not None
+        ],
+    }
 
 
 def _plan(section_id: int, found: SectionDay) -> Plan | None:
