@@ -69,6 +69,28 @@ def test_each_role_changes_what_it_may(given: Callable, browser_of: Callable, ro
         assert (browser.post(address).status_code == 403) is (role not in roles), address
 
 
+def test_the_sections_to_whom_nothing_is_due_can_be_left_out_or_looked_at_alone(
+    given: Callable, browser_of: Callable
+) -> None:
+    with given():
+        user = a_user(Role.FINANCE)
+        waiting = a_paid_section(paid_wan=0).name
+        paid = a_paid_section(paid_wan=500).name
+        a_release()
+    browser = browser_of(user)
+
+    def shown(due: str) -> tuple[bool, bool]:
+        text = browser.get(f"{MONTH}?due={due}").text
+        return f"<strong>{waiting}</strong>" in text, f"<strong>{paid}</strong>" in text
+
+    assert shown("something") == (True, False)
+    assert shown("nothing") == (False, True)
+    assert shown("") == shown("anything") == (True, True)
+    book = load_workbook(BytesIO(browser.get(f"{MONTH}?due=nothing&format=xlsx").data))
+    cells = [cell.value for row in book.active.iter_rows() for cell in row]
+    assert (waiting in cells, paid in cells) == (False, True)
+
+
 @pytest.mark.parametrize("language", ["en", "zh_Hans_CN"])
 def test_every_page_opens_in_both_languages(
     given: Callable, browser_of: Callable, language: str

@@ -108,12 +108,14 @@ def _month_page(
     ]
     proposal = _chosen(proposals)
     lines = _lines(proposal.id) if proposal else NO_LINES
+    due = _asked_due()
     return render_template(
         "payments/month.html",
         month=month,
         proposals=proposals,
         proposal=proposal,
-        lines=lines,
+        shown=_lines(proposal.id, due) if proposal and due else lines,
+        due=due,
         totals=lines.totals,
         coverage_note=COVERAGE_NOTES.get(proposal.coverage) if proposal else None,
         seen=_seen(proposal, lines),
@@ -156,13 +158,30 @@ class Lines:
     decided_fen: Mapping[int, int]
 
 
-NO_LINES = Lines(Markup(), dict.fromkeys((*SUMMED, "deferred_fen", "number"), 0), {})
+NO_LINES = Lines(Markup(), dict.fromkeys((*SUMMED, "deferred_fen", "number", "nothing_due"), 0), {})
+#: The lines one may ask for: those to whom something is due now, or those to whom nothing is.
+SOMETHING, NOTHING = "something", "nothing"
 
 
-def _lines(proposal_id: int) -> Lines:
+def _lines(proposal_id: int, due: str = "") -> Lines:
     """Return what is kept of the lines until one of them, or a name in them, is written."""
-    key = ("payment lines", proposal_id, scope_of(current_user), chosen_locale())
-    return kept_apart(key, lambda: _drawn(queries.list_sheet_rows(current_user, proposal_id)))
+    key = ("payment lines", proposal_id, due, scope_of(current_user), chosen_locale())
+    return kept_apart(key, lambda: _drawn(_rows(proposal_id, due)))
+
+
+def _rows(proposal_id: int, due: str) -> list[Any]:
+    rows = queries.list_sheet_rows(current_user, proposal_id)
+    return [row for row in rows if _is_asked_for(row.due_fen, due)]
+
+
+def _asked_due() -> str:
+    """Return the filter of the address: empty for all lines."""
+    asked = request.args.get("due", "")
+    return asked if asked in (SOMETHING, NOTHING) else ""
+
+
+def _is_asked_for(due_fen: int, due: str) -> bool:
+    return not due or (due_fen == 0) == (due == NOTHING)
 
 
 def _drawn(rows: Sequence[Any]) -> Lines:
@@ -175,7 +194,12 @@ def _drawn(rows: Sequence[Any]) -> Lines:
     totals = {name: sum(getattr(row, name) for row in rows) for name in SUMMED}
     return Lines(
         drawn_rows("payments/_row.html", "payment_row", shown),
-        totals | {"deferred_fen": totals["due_fen"] - totals["decided_fen"], "number": len(rows)},
+        totals
+        | {
+            "deferred_fen": totals["due_fen"] - totals["decided_fen"],
+            "number": len(rows),
+            "nothing_due": sum(row.due_fen == 0 for row in rows),
+        },
         {row.section_id: row.decided_fen for row in rows},
     )
 
@@ -219,6 +243,7 @@ def _excel(month: Month) -> ResponseReturnValue:
         ]
     )
     rows = queries.list_lines_for(current_user, proposal) if proposal else []
-    columns, cells = month_sheet(rows)
+    due = _asked_due()
+    columns, cells = month_sheet([row for row in rows if _is_asked_for(row.line.due_fen, due)])
     title = _("Payment approval table, %(month)s", month=formats.month(month))
     return xlsx_response(title, title, columns, cells)
