@@ -44,7 +44,7 @@
 
   const settle = (list, moved) => {
     number(list);
-    sayTo(list, list.dataset.moved.replace("%s", items(list).indexOf(moved) + 1));
+    sayTo(list, list.dataset.moved.replace("{}", items(list).indexOf(moved) + 1));
     send(list);
   };
 

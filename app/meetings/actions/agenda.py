@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import bindparam, update
+
 from app.extensions import db
 from app.meetings import rules
 from app.meetings.models import LONGEST_TITLE, AgendaItem, Meeting, MeetingSeries
@@ -123,11 +125,19 @@ def put_in_order(meeting: Meeting, item_ids: Sequence[int], *, by: Actor) -> Non
         ]
     )
     places = {item_id: place for place, item_id in enumerate(item_ids, start=1)}
-    moved = [item for item in meeting.items if item.position != places[item.id]]
-    for item in moved:
-        item.position = places[item.id]
+    moved = [
+        {"item": item.id, "place": places[item.id]}
+        for item in meeting.items
+        if item.position != places[item.id]
+    ]
     if moved:
+        # Past the mapper: an item in another place is no newer version of what is written there.
+        columns = AgendaItem.__table__.c
+        move_one = update(AgendaItem.__table__).where(columns.id == bindparam("item"))  # type: ignore[arg-type]
+        db.session.execute(move_one.values(position=bindparam("place")), moved)
         record(by, "meeting.agenda_ordered", meeting, {"moved": len(moved)})
+    for item in meeting.items:
+        db.session.expire(item, ["position"])
     db.session.expire(meeting, ["items"])
 
 
@@ -147,14 +157,14 @@ def change_item(
     minutes: int | None = None,
     measure: str | None = None,
     is_settled: bool | None = None,
-    seen_version: int | None = None,
+    seen: str | None = None,
 ) -> None:
     """Change an item's time or proposed measure, or say that it is settled.
 
-    Raises StaleEdit when it was changed since `seen_version`, RuleBroken when the change is refused.
+    Raises StaleEdit when its time or measure was changed since it showed `seen`, RuleBroken when the change is refused.
     """
     meeting = _meeting_of(item)
-    if seen_version is not None and seen_version != item.version:
+    if seen is not None and seen != rules.mark_of(item.minutes, item.measure):
         raise StaleEdit([say("Somebody else has changed this item meanwhile.")])
     problems = changing_problems(meeting)
     if minutes is not None and not 0 <= minutes <= MOST_MINUTES:

@@ -29,12 +29,12 @@ def save_text(
     return found
 
 
-def save_notes(item: AgendaItem, text: str, *, by: Actor, seen_version: int) -> AgendaItem:
+def save_notes(item: AgendaItem, text: str, *, by: Actor, seen: str) -> AgendaItem:
     """Save what was said about an item. Raises StaleEdit when somebody else has changed it since."""
     if item.meeting is None:
         raise NotFound
     refuse(_running_problems(item.meeting) + _length_problems(text))
-    _check(item.version, seen_version)
+    _check(rules.mark_of(item.notes), seen)
     if item.notes != text:
         item.notes = text
         db.session.flush()
@@ -125,6 +125,6 @@ def _length_problems(text: str) -> list[Sentence]:
     return [say("Write at most %(most)s characters.", most=rules.LONGEST_PART)]
 
 
-def _check(version: int, seen_version: int) -> None:
-    if version != seen_version:
+def _check(stored: object, seen: object) -> None:
+    if stored != seen:
         raise StaleEdit([say("Somebody else has written here meanwhile. Nothing was overwritten.")])

@@ -7,6 +7,7 @@ next meeting of the series whatever its age.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
 from typing import NamedTuple
 
 from app.meetings.rules.kinds import MeetingKind, Source
@@ -113,6 +114,15 @@ def proposal(source: Source, due_on: date | None, today: date) -> Sentence | Non
     if source is Source.OBSTACLE:
         return say("Agree a clearing day with the rights owner and name who sees to it.")
     return _PROPOSALS.get(source)
+
+
+def mark_of(*written: object) -> str:
+    """Return a short mark of what a form showed: another one when somebody else has changed it since.
+
+    An item's order, time, measure and notes are changed by different hands at once, so each is compared
+    by itself and not by the version of the whole item.
+    """
+    return sha256("\0".join(map(str, written)).encode()).hexdigest()[:12]
 
 
 def order_problems(known: Sequence[int], wanted: Sequence[int]) -> list[Sentence]:

@@ -14,7 +14,6 @@ from app.meetings.queries import meetings as queries
 from app.meetings.views.blueprint import blueprint
 from app.meetings.views.meetings import act, draw
 from app.shared.errors import Forbidden, NotFound, RuleBroken, StaleEdit
-from app.shared.listing import read_number
 from app.shared.transaction import commits
 
 
@@ -77,7 +76,7 @@ def change_item(item_id: int) -> ResponseReturnValue:
     try:
         actions.change_item(
             item, by=current_user, minutes=form.minutes.data, measure=form.measure.data or "",
-            seen_version=read_number(request.form, "version"),
+            seen=request.form.get("version"),
         )  # fmt: skip
     except StaleEdit as stale:
         return draw(meeting, stale.sentences), 409

@@ -66,6 +66,12 @@ def proposal_of(item: AgendaItem) -> Sentence | None:
 
 
 @blueprint.app_template_global()
+def mark_of(*written: object) -> str:
+    """Return the mark of what a form shows of an item."""
+    return rules.mark_of(*written)
+
+
+@blueprint.app_template_global()
 def source_url(item: AgendaItem) -> str | None:
     """Return the page of what the item is about."""
     return PAGES[item.source] % item.source_id if item.source in PAGES else None

@@ -14,7 +14,7 @@ from app.meetings.forms import DoneForm, OutcomeForm
 from app.meetings.models import AgendaItem, Meeting, Outcome
 from app.meetings.queries import agenda as issues_of
 from app.meetings.queries import meetings as queries
-from app.meetings.rules import Key, Part
+from app.meetings.rules import Key, Part, mark_of
 from app.meetings.views.agenda import item_to_change
 from app.meetings.views.blueprint import blueprint
 from app.meetings.views.meetings import draw, opening_of
@@ -43,10 +43,10 @@ def save_text(meeting_id: int, part: str) -> ResponseReturnValue:
         )
     except StaleEdit as stale:
         found = next(text for text in meeting.texts if text.part is named)
-        return _stale(meeting, stale.sentences, found, found.text)
+        return _stale(meeting, stale.sentences, found, found.text, found.version)
     except RuleBroken as broken:
         return _refused(meeting, broken.sentences)
-    return _saved(meeting, saved)
+    return _saved(meeting, saved.version)
 
 
 @blueprint.post("/meetings/items/<int:item_id>/notes")
@@ -55,12 +55,14 @@ def save_text(meeting_id: int, part: str) -> ResponseReturnValue:
 def save_notes(item_id: int) -> ResponseReturnValue:
     item, meeting = item_to_change(item_id)
     try:
-        saved = actions.save_notes(item, _typed(), by=current_user, seen_version=_seen_version())
+        saved = actions.save_notes(
+            item, _typed(), by=current_user, seen=request.form.get("version", "")
+        )
     except StaleEdit as stale:
-        return _stale(meeting, stale.sentences, item, item.notes)
+        return _stale(meeting, stale.sentences, item, item.notes, mark_of(item.notes))
     except RuleBroken as broken:
         return _refused(meeting, broken.sentences)
-    return _saved(meeting, saved)
+    return _saved(meeting, mark_of(saved.notes))
 
 
 @blueprint.post("/meetings/<int:meeting_id>/outcomes")
@@ -191,20 +193,20 @@ def _is_live() -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
-def _saved(meeting: Meeting, saved: Any) -> ResponseReturnValue:
+def _saved(meeting: Meeting, mark: object) -> ResponseReturnValue:
     if _is_live():
-        return render_template("meetings/saved.html", version=saved.version, at=None)
+        return render_template("meetings/saved.html", version=mark)
     flash(_("Saved."))
     return redirect(url_for(".meeting_page", meeting_id=meeting.id) + "#minutes", 303)
 
 
 def _stale(
-    meeting: Meeting, sentences: Sequence[Sentence], found: Any, theirs: str
+    meeting: Meeting, sentences: Sequence[Sentence], found: Any, theirs: str, mark: object
 ) -> ResponseReturnValue:
     who = getattr(found, "saved_by", None)
     template = "meetings/stale_live.html" if _is_live() else "meetings/stale.html"
     page = render_template(
-        template, sentences=sentences, theirs=theirs, version=found.version,
+        template, sentences=sentences, theirs=theirs, version=mark,
         who=who.name if who else None, meeting=meeting, mine=_typed(), action=request.path,
     )  # fmt: skip
     return page, 409
