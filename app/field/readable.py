@@ -9,6 +9,7 @@ from app.field.texts import CLOSED_LISTS, NAMES_OF_FIELDS, TEXTS
 OF_LIST = re.compile(r"([a-z]+)-(\d+)-(\w+)")
 #: Which closed list the words of a field come from.
 LISTS = {
+    "obstacle_kind": "obstacle_kind",
     "topics": "topic", "topic": "topic", "kind": "inspection_kind", "handling": "handling",
     "severity": "severity", "verdict": "verdict", "party": "party", "attendance": "attendance",
     "diligence": "diligence", "site_environment": "condition",

@@ -13,6 +13,7 @@ from app.inspections.rules import (
     Severity,
     Topic,
 )
+from app.obstacles.rules import ObstacleKind
 from app.orders.rules import NoteState
 from app.quality.rules.parties import Party
 from app.shared.sentences import LabelledEnum, Sentence, say
@@ -42,6 +43,15 @@ TEXTS: dict[str, Sentence] = {
     "post_check": say("Check key posts"),
     "check_a_post": say("Say of at least one key post who was there."),
     "problem": say("Report a problem"),
+    "obstacle": say("Enter an obstacle"),
+    "obstacle_kind": say("Kind of obstacle"),
+    "what_stands": say("What stands in the way"),
+    "rights_owner": say("Rights owner"),
+    "blocked_since": say("Blocked since"),
+    "what_it_hinders": say("What it hinders"),
+    "contact_there": say("Contact there"),
+    "say_what_stands": say("Say what stands in the way."),
+    "name_rights_owner": say("Name the body that can remove it."),
     "say_what_was_wrong": say("Describe the problem that you report."),
     "acceptance": say("Ask for acceptance"),
     "round": say("Ask again"),
@@ -247,6 +257,7 @@ class Verdict(LabelledEnum):
 CLOSED_LISTS: dict[str, type[LabelledEnum]] = {
     "state": RecordState,
     "topic": Topic,
+    "obstacle_kind": ObstacleKind,
     "inspection_kind": InspectionKind,
     "handling": Handling,
     "severity": Severity,
@@ -259,6 +270,8 @@ CLOSED_LISTS: dict[str, type[LabelledEnum]] = {
 }
 #: The fields that a person is shown by name, in differences and summaries, and the text that names each.
 NAMES_OF_FIELDS: dict[str, str] = {
+    "obstacle": "what_stands", "obstacle_kind": "obstacle_kind", "rights_owner": "rights_owner",
+    "since": "blocked_since", "hinders": "what_it_hinders", "counterpart": "contact_there",
     "day": "day", "time": "time", "log_on": "day", "kind": "kind_of_visit", "topics": "looked_at",
     "topic": "looked_at", "description": "what_is_wrong", "handling": "handling", "place": "chainage",
     "weather": "weather", "companions": "companions", "signed_by": "signed_by",

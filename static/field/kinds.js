@@ -58,6 +58,22 @@ export const KINDS = {
       { is: "line", name: "place", label: "chainage", hint: "chainage_hint" },
     ],
   },
+  obstacle: {
+    title: "obstacle", about: "sections",
+    begin: (section, bundle, now) => ({ obstacle_kind: "pole_line", since: dayOf(now) }),
+    problems: (fields) => missing(fields, { obstacle: "say_what_stands", rights_owner: "name_rights_owner" }),
+    parts: [
+      { is: "photos", name: "photos" },
+      { is: "segments", name: "obstacle_kind", list: "obstacle_kind", label: "obstacle_kind" },
+      { is: "line", name: "obstacle", label: "what_stands" },
+      { is: "line", name: "rights_owner", label: "rights_owner" },
+      { is: "work", name: "work", label: "work" },
+      { is: "line", name: "place", label: "chainage", hint: "chainage_hint" },
+      { is: "day", name: "since", label: "blocked_since" },
+      { is: "text", name: "hinders", label: "what_it_hinders" },
+      { is: "line", name: "counterpart", label: "contact_there" },
+    ],
+  },
   site_log: {
     title: "site_log", about: "projects", has_clock: true,
     begin: beginLog, problems: logProblems,

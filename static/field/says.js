@@ -7,7 +7,7 @@ import { subjectOf } from "./kinds.js";
 import * as store from "./store.js";
 
 const LISTS = {
-  topics: "topic", topic: "topic", kind: "inspection_kind", handling: "handling", severity: "severity", verdict: "verdict",
+  topics: "topic", obstacle_kind: "obstacle_kind", topic: "topic", kind: "inspection_kind", handling: "handling", severity: "severity", verdict: "verdict",
   party: "party", attendance: "attendance", diligence: "diligence", site_environment: "condition",
 };
 const OF_LIST = /^(.*)-(\d+)-(.*)$/;

@@ -9,6 +9,7 @@ from app.field.kinds.inspections import (
     take_site_log,
 )
 from app.field.kinds.notes import take_office_note
+from app.field.kinds.obstacles import take_obstacle
 from app.field.kinds.orders import take_problem
 from app.field.kinds.quality import (
     take_request,
@@ -23,6 +24,7 @@ KINDS: dict[str, Kind] = {
     # A visit that looks at the key posts and at nothing else; the phone asks for less.
     "post_check": Kind((Permission.LOG_INSPECTION,), take_inspection),
     "problem": Kind((Permission.REPORT_PROBLEM,), take_problem),
+    "obstacle": Kind((Permission.EDIT_OBSTACLES,), take_obstacle),
     "site_log": Kind((Permission.WRITE_SITE_LOG,), take_site_log),
     "proof": Kind((Permission.PROVE_RECTIFICATION,), take_proof, standing_proof),
     "acceptance": Kind((Permission.REQUEST_ACCEPTANCE,), take_request),
