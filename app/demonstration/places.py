@@ -6,11 +6,11 @@ from random import Random
 from typing import Final
 
 from app.demonstration.people import PROGRAM
+from app.shared.coordinates import Position
 from app.works import actions
 from app.works.models import Work
 from app.works.rules import LocationSource
 from app.works_map.frame import district_outline
-from app.works_map.rules.coordinates import Position
 from app.works_map.rules.lines import METRES_PER_DEGREE, is_inside, middle_of, thinned
 
 #: Degrees of latitude between which the works of each area lie, by the first sign of its name.

@@ -66,6 +66,11 @@ class Photo(Model):
     received_from: Mapped[User] = relationship()
 
     @property
+    def is_from_app(self) -> bool:
+        """Whether the field app said when and where it was taken; else it is what the file says."""
+        return self.clock_offset_s is not None
+
+    @property
     def really_taken_at(self) -> datetime | None:
         """When it was taken by our clock."""
         if self.taken_at is None:

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from app.accounts.models import User
+from app.shared.coordinates import CoordinateSystem, Position
 from app.shared.errors import RuleBroken
 from app.shared.sentences import say
 from app.works.actions import place
 from app.works.models import Work
 from app.works.rules import LocationSource
 from app.works_map.alignments import Drawing
-from app.works_map.rules.coordinates import CoordinateSystem, Position
 from app.works_map.rules.lines import middle_of, thinned
 from app.works_map.rules.view import Box
 

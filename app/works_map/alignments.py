@@ -9,9 +9,9 @@ from typing import Any
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
+from app.shared.coordinates import CoordinateSystem, Position, to_wgs84
 from app.shared.quantities import normalise
 from app.shared.sentences import Sentence, say
-from app.works_map.rules.coordinates import CoordinateSystem, Position, to_wgs84
 from app.works_map.rules.lines import distance_m
 
 MOST_DRAWINGS = 2_000

@@ -12,9 +12,9 @@ from app.extensions import db
 from app.obstacles.models import Obstacle, ObstacleScope
 from app.obstacles.queries import visible_obstacles
 from app.obstacles.rules import ObstacleState
+from app.shared.coordinates import Position
 from app.works.models import Location, Work
 from app.works_map.queries import SCALE, in_box, latitude, longitude
-from app.works_map.rules.coordinates import Position
 from app.works_map.rules.lines import share_at, stretch_of
 from app.works_map.rules.view import Box
 

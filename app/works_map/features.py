@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from app.accounts.models import User
 from app.accounts.permissions import Permission, may
+from app.shared.coordinates import Position
 from app.shared.formats import day
 from app.shared.kept import kept_apart
 from app.works.queries import scope_of
@@ -16,7 +17,6 @@ from app.works_map.blocked import PlacedObstacle, list_obstacles
 from app.works_map.choice import Asked
 from app.works_map.projects import PlacedProject, list_projects
 from app.works_map.queries import SCALE, Group, PlacedWork
-from app.works_map.rules.coordinates import Position
 from app.works_map.rules.lines import thinned
 from app.works_map.rules.looks import Tone
 from app.works_map.rules.view import (

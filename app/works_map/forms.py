@@ -11,10 +11,10 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import InputRequired, ValidationError
 
+from app.shared.coordinates import CoordinateSystem
 from app.shared.errors import Unreadable
 from app.shared.forms import choices, choices_of
 from app.shared.quantities import parse_decimal
-from app.works_map.rules.coordinates import CoordinateSystem
 
 MOST_BYTES = 10 * 1024 * 1024
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.shared.assets import ROOT
-from app.works_map.rules.coordinates import CoordinateSystem
+from app.shared.coordinates import CoordinateSystem
 from app.works_map.rules.sources import TileSource
 from app.works_map.rules.view import FARTHEST_ZOOM, Box
 

@@ -19,7 +19,7 @@
   const eccentricity = 0.00669342162296594323;
   const { PI, sin, cos, sqrt, abs } = Math;
 
-  // The same formula as app/works_map/rules/coordinates.py; a test holds both together.
+  // The same formula as app/shared/coordinates.py; a test holds both together.
   const toGcj02 = (latitude, longitude) => {
     if (!(longitude > 72.004 && longitude < 137.8347 && latitude > 0.8293 && latitude < 55.8271)) {
       return L.latLng(latitude, longitude);

@@ -63,6 +63,13 @@ def test_a_photo_is_held_against_its_own_section():
     assert "300,5" in str(flag.told)
 
 
+def test_what_only_the_file_says_of_time_and_place_is_told_apart():
+    section, here = a_section(), {"latitude": Decimal("33.6"), "longitude": Decimal("116.9")}
+    by_file = shown(a_photo(taken_at=now(), **here), section)
+    by_app = shown(a_photo(taken_at=now(), clock_offset_s=0, **here), section, number=2)
+    assert (by_file.photo.is_from_app, by_app.photo.is_from_app) == (False, True)
+
+
 def test_the_same_picture_in_another_section_is_shown_beside_it():
     picture = DOTS.getrandbits(64)
     first = shown(a_photo(fingerprint=picture), a_section())

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.shared.coordinates import CoordinateSystem, Position, wgs84_to_gcj02
 from app.works_map.alignments import Drawing, read_alignments
-from app.works_map.rules.coordinates import CoordinateSystem, Position, wgs84_to_gcj02
 
 LINE = [[117.0, 33.6], [117.01, 33.61]]
 WGS84 = CoordinateSystem.WGS84

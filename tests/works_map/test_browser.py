@@ -12,10 +12,10 @@ from app.accounts.models import User
 from app.extensions import db
 from app.shared.audit import Program
 from app.shared.calendar import today
+from app.shared.coordinates import Position, wgs84_to_gcj02
 from app.shared.settings import change_setting
 from app.works.models import Location, Work
 from app.works.rules import LocationSource, WorkKind
-from app.works_map.rules.coordinates import Position, wgs84_to_gcj02
 from tests.live import Live
 from tests.makers.accounts import a_user
 from tests.makers.obstacles import an_obstacle

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.works_map.rules.coordinates import (
+from app.shared.coordinates import (
     CoordinateSystem,
     Position,
     bd09_to_gcj02,

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.works_map.rules.coordinates import Position
+from app.shared.coordinates import Position
 from app.works_map.rules.lines import (
     Line,
     distance_m,

@@ -2,8 +2,8 @@ from decimal import Decimal
 
 import pytest
 
+from app.shared.coordinates import Position
 from app.works_map.alignments import Drawing
-from app.works_map.rules.coordinates import Position
 from app.works_map.rules.matching import KnownWork, choice_problems, fits
 
 #: 111.32 m to the north.

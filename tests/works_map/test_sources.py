@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.works_map.rules.coordinates import CoordinateSystem
+from app.shared.coordinates import CoordinateSystem
 from app.works_map.rules.sources import (
     image_hosts,
     key_problems,

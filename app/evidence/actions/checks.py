@@ -9,6 +9,7 @@ from app.evidence import queries, rules
 from app.evidence.models import Photo, PhotoFlag, PhotoUse
 from app.evidence.queries.places import Site
 from app.evidence.rules import Facts, Limits
+from app.evidence.rules.datum import distance_if_gcj02, is_rather_gcj02
 from app.evidence.rules.positions import distance_m
 from app.extensions import db
 from app.shared.audit import record
@@ -77,6 +78,14 @@ def _facts(photo: Photo, site: Site) -> Facts:
         is_line_approximate=site.is_approximate,
         started_on=site.started_on,
     )
+
+
+def gcj02_distance_of(photo: Photo, site: Site) -> Decimal | None:
+    """Return how far it was taken from the works if the phone wrote GCJ-02, where that would explain its place."""
+    if photo.latitude is None or photo.longitude is None:
+        return None
+    read_so = distance_if_gcj02((float(photo.longitude), float(photo.latitude)), site.lines)
+    return read_so if is_rather_gcj02(distance_of(photo, site), read_so) else None
 
 
 def distance_of(photo: Photo, site: Site) -> Decimal | None:

@@ -74,7 +74,7 @@ def look_at_photo(photo_use_id: int) -> ResponseReturnValue:
 
 
 def _page(use: PhotoUse, form: LookForm | None = None, problems: Sequence[Sentence] = ()) -> str:
-    flags = queries.flags_of_use(use.id)
+    flags, site = queries.flags_of_use(use.id), queries.site_of(use.section_id)
     is_open = any(flag.kind.is_doubt and flag.looked_at is None for flag in flags)
     is_asked = form is not None or (is_open and may(current_user, Permission.CHECK_PHOTOS))
     return render_template(
@@ -82,7 +82,8 @@ def _page(use: PhotoUse, form: LookForm | None = None, problems: Sequence[Senten
         use=use,
         flags=flags,
         doubts=[flag for flag in flags if flag.kind.is_doubt],
-        distance_m=actions.distance_of(use.photo, queries.site_of(use.section_id)),
+        distance_m=actions.distance_of(use.photo, site),
+        gcj02_m=actions.gcj02_distance_of(use.photo, site),
         form=(form or LookForm(formdata=None)) if is_asked else None,
         problems=problems,
         other=_other(flags, current_user),

@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import pairwise
 from math import cos, hypot, radians
 
-from app.works_map.rules.coordinates import Position
+from app.shared.coordinates import Position
 
 Line = Sequence[Position]
 METRES_PER_DEGREE = 111_320.0

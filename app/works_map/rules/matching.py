@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Generic, Protocol, TypeVar
 
+from app.shared.coordinates import Position
 from app.shared.quantities import normalise
 from app.shared.sentences import Sentence, say
-from app.works_map.rules.coordinates import Position
 from app.works_map.rules.lines import length_m
 
 #: A line may be longer or shorter than the ledger says by so much of it before somebody is told.

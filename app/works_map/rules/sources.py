@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
+from app.shared.coordinates import CoordinateSystem
 from app.shared.sentences import Sentence, say
-from app.works_map.rules.coordinates import CoordinateSystem
 
 _TIANDITU: Final = (
     "https://t{{s}}.tianditu.gov.cn/{layer}_w/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0"

@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from app.accounts.permissions import Permission, requires
+from app.shared.coordinates import CoordinateSystem
 from app.shared.listing import read_number
 from app.shared.sentences import Sentence, say
 from app.shared.transaction import commits
@@ -20,7 +21,6 @@ from app.works.queries import list_works as list_works_of_section
 from app.works_map import actions, base_maps, queries, waiting
 from app.works_map.alignments import Drawing, read_alignments
 from app.works_map.forms import AlignmentForm
-from app.works_map.rules.coordinates import CoordinateSystem
 from app.works_map.rules.lines import thinned
 from app.works_map.rules.matching import Fit, KnownWork, choice_problems, fits
 from app.works_map.views.blueprint import blueprint
