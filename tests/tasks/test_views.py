@@ -10,6 +10,7 @@ from app.shared.calendar import clock_at, now, today
 from app.tasks.rules import TaskSource
 from tests.makers.accounts import a_contractor, a_user
 from tests.makers.evidence import a_photo_file
+from tests.makers.obstacles import an_obstacle
 from tests.makers.tasks import a_task
 from tests.makers.works import a_section
 
@@ -153,3 +154,14 @@ def test_the_list_asks_a_fixed_number_of_questions(scene, browser_of, given, sta
         browser.get("/tasks?view=all&page=1")
     assert len(many) == len(few)
     assert browser.get("/tasks?view=all&format=xlsx").status_code == 200
+
+
+def test_a_task_that_came_of_an_obstacle_leads_back_to_it(scene, browser_of, given):
+    with given():
+        obstacle = an_obstacle(scene["section"])
+        task = a_task(by=scene["leader"], source=(TaskSource.OBSTACLE, obstacle.id))
+    leader = browser_of(scene["leader"])
+    assert f'href="/obstacles/{obstacle.id}"' in leader.get(f"/tasks/{task.id}").text
+    assert "/tasks/new?source=obstacle" in leader.get(f"/obstacles/{obstacle.id}").text
+    form = leader.get(f"/tasks/new?source=obstacle&id={obstacle.id}").text
+    assert f'href="/obstacles/{obstacle.id}"' in form

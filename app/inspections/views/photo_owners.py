@@ -1,10 +1,12 @@
-"""What this room tells of the records whose photos lie in the room of evidence."""
+"""What this room tells of the records whose photos lie in the room of evidence, and that tasks come from."""
 
 from flask import url_for
 
 from app.evidence.owners import tell_of
 from app.evidence.rules import OwnerKind
 from app.inspections import queries
+from app.tasks import sources
+from app.tasks.rules import TaskSource
 
 
 def _inspection(number: int) -> str:
@@ -27,3 +29,4 @@ tell_of(OwnerKind.INSPECTION, address=_inspection)
 tell_of(OwnerKind.FINDING, address=_finding)
 tell_of(OwnerKind.PROOF, address=_proof)
 tell_of(OwnerKind.SITE_LOG, address=_site_log, visible=queries.photos_of_visible_logs)
+sources.tell_of(TaskSource.FINDING, address=_finding)

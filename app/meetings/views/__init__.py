@@ -1,6 +1,25 @@
 """The pages of the meetings."""
 
-from app.meetings.views import agenda, calendar, lists, meetings, minutes, series, telling
+from app.meetings.views import (
+    agenda,
+    calendar,
+    lists,
+    meetings,
+    minutes,
+    series,
+    task_sources,
+    telling,
+)
 from app.meetings.views.blueprint import blueprint
 
-__all__ = ["agenda", "blueprint", "calendar", "lists", "meetings", "minutes", "series", "telling"]
+__all__ = [
+    "agenda",
+    "blueprint",
+    "calendar",
+    "lists",
+    "meetings",
+    "minutes",
+    "series",
+    "task_sources",
+    "telling",
+]

@@ -2,13 +2,15 @@
 
 from datetime import date
 
-from flask import Blueprint
+from flask import Blueprint, url_for
 
 from app.obstacles import rules
 from app.obstacles.panels import add_panels
 from app.obstacles.rules import ObstacleState
 from app.shared.calendar import today
 from app.shared.sentences import say
+from app.tasks.rules import TaskSource
+from app.tasks.sources import tell_of
 
 blueprint = Blueprint("obstacles", __name__)
 
@@ -26,6 +28,10 @@ EVENTS = {
     "obstacle.followed": say("Followed up"),
 }
 add_panels()
+tell_of(
+    TaskSource.OBSTACLE,
+    address=lambda number: url_for("obstacles.obstacle_page", obstacle_id=number),
+)
 
 
 @blueprint.app_template_global()
