@@ -23,6 +23,7 @@ from app.demonstration import (
     season,
     site,
     starts,
+    told,
 )
 from app.demonstration.people import PROGRAM
 from app.extensions import db
@@ -81,6 +82,7 @@ def everything(folder: Path) -> Iterator[str]:
         yield from duties.tell_rounds(laid_out, users)
         yield from duties.tell_tasks(laid_out, users)
         yield from duties.tell_duties(users)
+        yield from told.tell_notices(laid_out, users)
     people.keep_password(folder, password)
 
 
