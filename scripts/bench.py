@@ -20,13 +20,26 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
-from benchmarks import duties, imports, pages, phone, photos, ranking, saving, start, wide, writes  # noqa: E402
+from benchmarks import (  # noqa: E402
+    digest,
+    duties,
+    imports,
+    pages,
+    phone,
+    photos,
+    ranking,
+    saving,
+    start,
+    wide,
+    writes,
+)
 from benchmarks.figure import Figure, line_of  # noqa: E402
 
 PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "pages": pages.measure,
     "ranking": ranking.measure,
     "duties": duties.measure,
+    "digest": digest.measure,
     "imports": imports.measure,
     "writes": writes.measure,
     "saving": saving.measure,

@@ -14,7 +14,7 @@ from app.notices.models import Channel
 from app.notices.queries.channels import get_key_post, list_key_posts_for
 from app.notices.rules import Audience, NoticeCategory
 from app.notices.rules.channels import ChannelKind
-from app.shared.calendar import SHANGHAI, clock_at, today
+from app.shared.calendar import SHANGHAI, clock_at, now, today
 
 #: Days ago, category, title, text, and who of the people has read it.
 NOTICES = (
@@ -43,7 +43,8 @@ def tell_notices(season: Season, users: Mapping[str, User]) -> Iterator[str]:
     channels = [_channel(name, kind, details, users) for name, kind, details in CHANNELS]
     sections = [section.id for section in season.sections[:4]]
     for days, category, title, text, readers in NOTICES:
-        at = datetime.combine(today() - timedelta(days=days), time(9, 5), tzinfo=SHANGHAI)
+        morning = datetime.combine(today() - timedelta(days=days), time(9, 5), tzinfo=SHANGHAI)
+        at = min(morning, now() - timedelta(hours=6))
         with clock_at(at):
             notice = send_notice(
                 category=category, title=title, text=text, by=users["office"], asks_receipt=days > 1,

@@ -1,8 +1,10 @@
 """Reading what digests are made of: once for all channels, in a fixed number of statements."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
 from sqlalchemy import case, func, select
 
@@ -16,7 +18,7 @@ from app.obstacles.rules import ObstacleKind, ObstacleState
 from app.progress.models import WeeklyRollup
 from app.progress.queries.rollups import current_rollups
 from app.ranking.models import RankingLine
-from app.ranking.queries.rankings import latest_ranking
+from app.ranking.queries.rankings import latest_numbers
 from app.shared.calendar import ONE_DAY, SHANGHAI, start_of_day
 from app.shared.languages import in_chinese
 from app.tasks.models import Task
@@ -24,6 +26,7 @@ from app.tasks.rules import TaskState
 from app.works.models import Project, Section, Work
 from app.works.rules import Status
 
+Told = TypeVar("Told", SectionFact, Placed)
 #: A project on hold leaves the cadence (R51); what is handed over is not news.
 FOLLOWED = (Status.PRELIMINARY, Status.UNDER_CONSTRUCTION)
 OPEN_TASKS = (TaskState.OPEN, TaskState.RETURNED)
@@ -41,6 +44,11 @@ class DigestSource:
             number: name for number, name in db.session.execute(select(Project.id, Project.name))
         }
 
+    def _told_apart(self, ones: Sequence[Told]) -> list[Told]:
+        """Return them with their projects before their names, where there are several projects."""
+        names = self.project_names if len({one.project_id for one in self.sections}) > 1 else {}
+        return [_told_apart_by(names.get(one.project_id, ""), one) for one in ones]
+
     def facts_of(self, project_id: int | None) -> Facts:
         """Return what concerns a project; everything where it is None."""
         if project_id is None:
@@ -50,13 +58,19 @@ class DigestSource:
                 else Counts()
             )
             meetings = [(hour, name) for _, hour, name in self.meetings]
-            return Facts(self.sections, self.ranking, meetings, whole)
+            return Facts(
+                self._told_apart(self.sections), self._told_apart(self.ranking), meetings, whole
+            )
         return Facts(
             [section for section in self.sections if section.project_id == project_id],
             [placed for placed in self.ranking if placed.project_id == project_id],
             [(hour, name) for own, hour, name in self.meetings if own in (None, project_id)],
             Counts(*self.counts.get(project_id, ())),
         )
+
+
+def _told_apart_by(name: str, one: Told) -> Told:
+    return replace(one, name=f"{name} {one.name}" if name else one.name)
 
 
 def _sections() -> list[SectionFact]:
@@ -113,17 +127,20 @@ def _reasons() -> Mapping[int, list[str]]:
 
 
 def _ranking() -> list[Placed]:
-    numbers = [ranking.id for ranking in latest_ranking()]
+    numbers = latest_numbers()
     rows = db.session.execute(
         select(
             RankingLine.section_id, Section.project_id, Section.name, RankingLine.place,
             RankingLine.score,
         )
         .join(Section, Section.id == RankingLine.section_id)
-        .where(RankingLine.ranking_id.in_(numbers), RankingLine.place.is_not(None))
+        .where(
+            RankingLine.ranking_id.in_(numbers), RankingLine.place.is_not(None),
+            RankingLine.score.is_not(None),
+        )
         .order_by(RankingLine.place, RankingLine.section_id)
     )  # fmt: skip
-    return [Placed(*row) for row in rows if row.score is not None]
+    return [Placed(*row) for row in rows]
 
 
 def _meetings(day: date) -> list[tuple[int | None, str, str]]:

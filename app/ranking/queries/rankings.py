@@ -54,6 +54,20 @@ def list_in_force(month: Month, *, frozen_only: bool = False) -> list[Ranking]:
     return [first[group] for group in WorkGroup if group in first]
 
 
+def latest_numbers() -> list[int]:
+    """Return the numbers of what latest_ranking() returns, without reading the rankings themselves."""
+    newest = select(func.max(Ranking.month)).where(Ranking.state.in_(SEEN_BY_ALL))
+    rows = db.session.execute(
+        select(Ranking.group, Ranking.id)
+        .where(Ranking.month == newest.scalar_subquery(), Ranking.state.in_(SEEN_BY_ALL))
+        .order_by(*_in_force_first())
+    )
+    first: dict[WorkGroup, int] = {}
+    for group, number in rows:
+        first.setdefault(group, number)
+    return list(first.values())
+
+
 def latest_ranking() -> list[Ranking]:
     """Return the rankings in force of the last month that has any, one for each group."""
     month = db.session.scalar(select(func.max(Ranking.month)).where(Ranking.state.in_(SEEN_BY_ALL)))
