@@ -142,3 +142,15 @@ def test_the_list_of_absences_is_filtered_and_sorted(scene, browser_of, address)
 def test_the_section_shows_what_is_open(scene, browser_of):
     page = browser_of(scene["contractor"]).get(f"/sections/{scene['section'].id}").text
     assert "criticism proposed" in page
+
+
+def test_the_rise_of_the_contract_is_entered_and_shown_in_both_languages(scene, browser_of):
+    office = browser_of(scene["office"])
+    page = f"/sections/{scene['section'].id}/attendance"
+    rates = {"rates-0-post": "", "rates-0-absent": "5000", "rise": "20"}
+    address = f"/sections/{scene['section'].id}/penalty-rates"
+    assert office.post(address, data=rates | {"rise": "150"}).status_code == 422
+    assert office.post(address, data=rates).status_code == 303
+    for language, said in (("en", "a fifth more each time"), ("zh_Hans_CN", "每再犯一次加重")):
+        assert said in browser_of(scene["office"], language).get(page).text
+    assert 'value="20"' in office.get(page).text
