@@ -14,6 +14,7 @@ from typing import Any
 import flask_migrate
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
@@ -69,13 +70,18 @@ class Live:
         page.wait_for_load_state("networkidle")
         return page
 
-    def _cookie(self, user: User, language: str) -> Any:
+    def client_of(self, user: User, language: str) -> FlaskClient:
+        """Return a browser without a screen, signed in."""
         with self.app.app_context():
             _, token = actions.open_session(db.session.merge(user), address="", browser="test")
             db.session.commit()
         client = self.app.test_client()
         with client.session_transaction() as session:
             session[TOKEN], session["locale"] = token, language
+        return client
+
+    def _cookie(self, user: User, language: str) -> Any:
+        client = self.client_of(user, language)
         name = self.app.config["SESSION_COOKIE_NAME"]
         cookie = client.get_cookie(name)
         assert cookie is not None
@@ -106,14 +112,20 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def live_program(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    folder: Path = tmp_path_factory.mktemp("live")
+    with serving(chromium, tmp_path_factory.mktemp("live")) as live:
+        yield live
+
+
+@contextmanager
+def serving(browser: Browser, folder: Path) -> Iterator[Live]:
+    """Serve an empty installation in the folder."""
     app = create_app(TestConfig(folder, f"sqlite:///{folder}/live.sqlite3"))
     with app.app_context():
         flask_migrate.upgrade()
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield Live(app, f"http://127.0.0.1:{server.server_port}", chromium)
+    yield Live(app, f"http://127.0.0.1:{server.server_port}", browser)
     server.shutdown()
     thread.join()
     server.server_close()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from flask import Flask
+from flask import Flask, render_template_string
 from flask.testing import FlaskClient
 
 from tests.makers.accounts import a_user
@@ -55,3 +55,19 @@ def test_a_page_that_does_not_exist_says_what_to_do(given: Callable, browser_of:
     answer = browser_of(user).get("/nowhere")
     assert answer.status_code == 404
     assert "search" in answer.text
+
+
+def test_a_sign_of_percent_in_a_text_is_no_mark_for_a_value(app: Flask) -> None:
+    with app.test_request_context():
+        drawn = render_template_string(
+            "{{ _('20 %” more') }} {{ _('20 %% more') }} {{ _('%(n)s %% more', n='<') }}"
+        )
+    assert drawn == "20 %” more 20 % more &lt; % more"
+
+
+def test_a_bad_note_is_an_alert(app: Flask) -> None:
+    with app.test_request_context():
+        drawn = render_template_string(
+            '{% from "macros/page.html" import note %}{{ note("x", "bad") }}'
+        )
+    assert ' role="alert">' in drawn

@@ -81,7 +81,7 @@ def _translate_quickly(app: Flask) -> None:
             # The text is ours or our translation of it; what comes from users are the values.
             said[key] = Markup(gettext(text))  # noqa: S704
         found = said[key]
-        return found % values if values or "%" in found else found
+        return found % values if values else found.replace("%%", "%")
 
     app.jinja_env.globals.update(_=translate, gettext=translate)
 
