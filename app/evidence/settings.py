@@ -15,7 +15,7 @@ define(
 )
 define(
     "photo_cropped_bits",
-    10,
+    6,
     say("Bits of 64 in which a picture and a part of another may differ and still be the same"),
     GROUP,
     whole_number(0, MOST_DISTANCE),
