@@ -16,6 +16,7 @@ from app.shared.errors import NotFound
 from app.shared.kept import kept, kept_apart
 from app.shared.listing import ListRequest, Page, contains, paginate
 from app.shared.models import AuditEvent
+from app.shared.standing import Standing
 
 
 def digest(text: str) -> str:
@@ -30,6 +31,9 @@ _OPEN_SESSION = select(
 ).where(_SESSIONS.token_hash == bindparam("token_hash"), _SESSIONS.ended_at.is_(None))
 
 
+_readers: Standing[User | None] = Standing("user", "role_grant", "organisation", most=500)
+
+
 def find_session(token: str) -> Row[Any] | None:
     """Return number, user's number and moments of the open session of this token."""
     return db.session.execute(_OPEN_SESSION, {"token_hash": digest(token)}).one_or_none()
@@ -37,7 +41,7 @@ def find_session(token: str) -> Row[Any] | None:
 
 def find_reader(user_id: int) -> User | None:
     """Return the user of a request with organisation and roles: what is kept of it, joined to the session."""
-    known = kept(("reader", user_id), lambda: _loaded_apart(user_id))
+    known = kept(("reader", user_id), lambda: _readers.of(user_id, lambda: _loaded_apart(user_id)))
     return None if known is None else db.session.merge(known, load=False)
 
 

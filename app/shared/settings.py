@@ -17,6 +17,7 @@ from app.shared.models import CalendarDay, Setting
 from app.shared.readings import notes
 from app.shared.revisions import tables_read
 from app.shared.sentences import Sentence, say
+from app.shared.standing import Standing
 
 
 @dataclass(frozen=True)
@@ -131,5 +132,12 @@ def _rows() -> Sequence[Row[Any]]:
         notes().unnoted.add(Setting.__tablename__)
         rows: Sequence[Row[Any]] = g.setting_rows
         return rows
-    rows = g.setting_rows = kept("settings", lambda: db.session.execute(_ALL_ROWS).all())
+    rows = g.setting_rows = kept("settings", lambda: _remembered.of("all", _read_rows))
     return rows
+
+
+_remembered: Standing[Sequence[Row[Any]]] = Standing(Setting.__tablename__, most=1)
+
+
+def _read_rows() -> Sequence[Row[Any]]:
+    return db.session.execute(_ALL_ROWS).all()

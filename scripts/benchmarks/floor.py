@@ -1,11 +1,14 @@
-"""The bare Flask endpoint that pages are held against: one indexed query, a table of 50 rows."""
+"""The bare Flask endpoints: one indexed query and a table of 50 rows; one figure kept durably."""
 
 from __future__ import annotations
 
 import sqlite3
+import threading
 from pathlib import Path
+from typing import Any
 
-from flask import Flask, render_template
+from flask import Flask, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
 from jinja2 import DictLoader
 
 ROWS = 50
@@ -33,5 +36,37 @@ def create_floor(database: str) -> Flask:
         cursor = connection.execute(QUERY, (7, ROWS))
         heads = [column[0] for column in cursor.description]
         return render_template("floor.html", heads=heads, rows=cursor.fetchall())
+
+    return app
+
+
+def create_saving_floor(folder: str) -> Flask:
+    """Return the app that keeps one figure in a database of its own, without asking whose it is."""
+    from app.shared.database import sqlite_driver
+
+    app = Flask(__name__)
+    kept = threading.local()
+
+    def connection() -> Any:
+        if not hasattr(kept, "one"):
+            kept.one = sqlite_driver().connect(
+                str(Path(folder) / "floor.sqlite3"), isolation_level=None, timeout=10
+            )
+            kept.one.execute("PRAGMA journal_mode=WAL")
+            kept.one.execute("PRAGMA synchronous=FULL")
+            kept.one.execute(
+                "CREATE TABLE IF NOT EXISTS figure (name TEXT PRIMARY KEY, typed TEXT)"
+            )
+        return kept.one
+
+    @app.post("/")
+    def save() -> ResponseReturnValue:
+        one = connection()
+        one.execute("BEGIN IMMEDIATE")
+        one.execute(
+            "REPLACE INTO figure VALUES (?, ?)", (request.form["name"], request.form["typed"])
+        )
+        one.execute("COMMIT")
+        return jsonify(saved=True)
 
     return app

@@ -30,6 +30,7 @@ def measure(folder: Path) -> Iterator[Figure]:
             shutil.copy(folder / name, copy)
         before, os.environ["ZHULU_DATA"] = os.environ.get("ZHULU_DATA", ""), copy
         cookie, _month = sign_in("office")
+        yield from _floors(Path(copy))
         refusals = 0
         with server("app:create_app()", Path(copy)) as (port, process):
             for is_whole in (False, True):
@@ -49,6 +50,28 @@ def measure(folder: Path) -> Iterator[Figure]:
                         yield Figure("... figures in them", cells / SECONDS, "/s")
         yield Figure("... refused", refusals, "", most=0)
         os.environ["ZHULU_DATA"] = before
+
+
+def _floors(folder: Path) -> Iterator[Figure]:
+    """Yield what a bare Flask endpoint does that keeps one figure durably: more is not to be had."""
+    with server(f"benchmarks.floor:create_saving_floor('{folder}')", folder) as (port, process):
+        for writers in (1, 4):
+            used = processor_ms(process)
+            with get_context("fork").Pool(writers) as pool:
+                saved = sum(pool.starmap(_save_bare, [(port, place) for place in range(writers)]))
+            used = processor_ms(process) - used
+            words = f"floor: a bare endpoint that keeps one figure, {writers} writers"
+            yield Figure(words, saved / SECONDS, "/s", REDMINE_PER_SECOND)
+            yield Figure("... processor time of the server for each", used / saved, "ms")
+
+
+def _save_bare(port: int, place: int) -> int:
+    client, saved = Client(port), 0
+    until = time.perf_counter() + SECONDS
+    while time.perf_counter() < until:
+        client.ask("POST", "/", {"name": str(place), "typed": str(saved)})
+        saved += 1
+    return saved
 
 
 def _together(port: int, cookie: str, writers: int, is_whole: bool) -> tuple[int, int, int]:

@@ -477,3 +477,15 @@ def test_a_frozen_week_is_opened_only_with_a_reason(people, browser_of):
         office.post(f"/rollup/{WEEK}/freeze")
         assert office.post(url, data={"reason": " "}).status_code == 422
         assert office.post(url, data={"reason": "no network on site"}).status_code == 303
+
+
+def test_a_role_that_was_taken_away_saves_no_draft_any_more(people, browser_of, given):
+    with monday_after():
+        browser = browser_of(people["contractor"])
+        first = browser.post(grid_url(people, "draft"), data={people["key"]: "0.1"})
+        with given():
+            user = db.session.get_one(User, people["contractor"].id)
+            user.grants.clear()
+        sent = {people["key"]: "0.2", "version": first.json["version"]}
+        second = browser.post(grid_url(people, "draft"), data=sent)
+    assert (first.status_code, second.status_code) == (200, 403)

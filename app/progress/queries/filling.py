@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from sqlalchemy import and_, bindparam, exists, select
 from sqlalchemy.engine import Row
+from sqlalchemy.orm import aliased
 
 from app.extensions import db
 from app.progress.models import ReversalRecord, WeeklyFigure, WeeklyReport, WeeklyRollup, WorkItem
@@ -17,15 +18,9 @@ from app.progress.queries.sheet import LAST_HANDED_IN, Sheet, bare_sheets, summe
 from app.progress.rules.chain import ReportState
 from app.progress.rules.weekly import CellKey, Design, Entry, EntrySource
 from app.shared.calendar import Week
-from app.shared.models import TableRevision, WeekColumn
-from app.shared.revisions import has_written
+from app.shared.models import WeekColumn
+from app.shared.standing import Standing
 from app.works.models import Section, Work
-
-#: Sections of which a process keeps the limits; some 20 kB each.
-MOST_KEPT = 300
-_TABLES = ("work", "work_item", "design_quantity", "change_order", "reversal_record", "section",
-           "project")  # fmt: skip
-_Numbers = tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True)
@@ -48,18 +43,20 @@ class StoredCell:
     week_quantity: Decimal | None
 
 
-_kept: dict[int, tuple[_Numbers, Limits]] = {}
-_REVISIONS = (
-    select(TableRevision.name, TableRevision.number)
-    .where(TableRevision.name.in_(_TABLES))
-    .order_by(TableRevision.name)
-)
+_limits: Standing[Limits] = Standing(
+    "work", "work_item", "design_quantity", "change_order", "reversal_record", "section", "project",
+    most=300,
+)  # fmt: skip
 _FIGURES = select(
     WeeklyFigure.work_id, WeeklyFigure.item_id, WeeklyFigure.typed, WeeklyFigure.source,
     WeeklyFigure.quantity, WeeklyFigure.week_quantity,
 ).where(WeeklyFigure.report_id == bindparam("report_id"))  # fmt: skip
-_QUANTITIES = select(WeeklyFigure.work_id, WeeklyFigure.item_id, WeeklyFigure.quantity).where(
-    WeeklyFigure.report_id == bindparam("report_id"), WeeklyFigure.quantity.is_not(None)
+_LAST = aliased(WeeklyReport)
+_PREVIOUS = (
+    select(_LAST.week, WeeklyFigure.work_id, WeeklyFigure.item_id, WeeklyFigure.quantity)
+    .select_from(_LAST)
+    .outerjoin(WeeklyFigure, WeeklyFigure.report_id == _LAST.id)
+    .where(_LAST.id == LAST_HANDED_IN.with_only_columns(WeeklyReport.id).scalar_subquery())
 )
 _REVERSALS = (
     select(
@@ -93,20 +90,23 @@ _STATE = (
 
 def get_sheet_to_fill(section: Section, week: Week) -> Sheet:
     """Return the sheet of a section for a week; its works and items belong to no session."""
-    limits = _limits_of(section, week)
+    limits = _limits.of(section.id, lambda: _read_limits(section, week))
     codes = {item.id: item.code for item in limits.items}
-    asked = {"section_id": section.id, "week": week}
-    last = db.session.execute(LAST_HANDED_IN, asked).first()
-    rows = db.session.execute(_QUANTITIES, {"report_id": last.id}) if last else ()
-    previous = {CellKey(work, codes[item]): number for work, item, number in rows if item in codes}
+    rows = db.session.execute(_PREVIOUS, {"section_id": section.id, "week": week}).all()
+    last_week = rows[0].week if rows else None
+    previous = {
+        CellKey(work, codes[item]): number
+        for _week, work, item, number in rows
+        if item in codes and number is not None
+    }
     taken = summed(
         (key, number)
         for of_week, key, number in limits.reversals
-        if of_week <= week and (last is None or of_week > last.week)
+        if of_week <= week and (last_week is None or of_week > last_week)
     )
     return Sheet(
         section, week, limits.works, limits.items, limits.design, previous,
-        last.week if last else None, taken,
+        last_week, taken,
     )  # fmt: skip
 
 
@@ -128,26 +128,6 @@ def stored_cells(report_id: int, sheet: Sheet) -> dict[CellKey, StoredCell]:
 def entries_of(cells: Mapping[CellKey, StoredCell], sheet: Sheet) -> list[Entry]:
     """Return the cells as somebody typed them, in the order of the sheet."""
     return [Entry(key, cells[key].typed, cells[key].source) for key in sheet.design if key in cells]
-
-
-def _limits_of(section: Section, week: Week) -> Limits:
-    """Return the limits as they are in the database, taken from memory where they cannot have changed.
-
-    The revisions are read first: what is read after them is at least as new.
-    """
-    if has_written():
-        return _read_limits(section, week)
-    rows = db.session.execute(_REVISIONS).tuples()
-    numbers: _Numbers = tuple((name, number) for name, number in rows)
-    known = _kept.get(section.id)
-    if known is not None and known[0] == numbers:
-        return known[1]
-    limits = _read_limits(section, week)
-    if all(item.id is not None for item in limits.items):
-        if len(_kept) >= MOST_KEPT:
-            _kept.clear()
-        _kept[section.id] = numbers, limits
-    return limits
 
 
 def _read_limits(section: Section, week: Week) -> Limits:

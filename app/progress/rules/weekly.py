@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Final
 
 from app.progress.rules.names import week_name
@@ -209,6 +210,7 @@ def percent_from_quantity(quantity: Decimal, design_quantity: Decimal, places: i
     return _round(quantity * 100 / design_quantity, places)
 
 
+@lru_cache(maxsize=4096)
 def read_number(typed: str) -> Decimal | None:
     """Read a decimal number, in full or half width, with `,` between thousands or a final `%`."""
     text = unicodedata.normalize("NFKC", typed[:80]).strip().removesuffix("%").strip()
