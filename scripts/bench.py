@@ -2,7 +2,7 @@
 
 python scripts/bench.py                     fill a county in build/county once, then measure everything
 python scripts/bench.py pages writes        only these parts: pages, ranking, imports, writes, saving, photos,
-                                            phone, start, wide, duties
+                                            phone, start, wide, duties, agenda
 python scripts/bench.py --folder FOLDER     measure the county in FOLDER
 
 A floor is the least that any program would need for the same: a bare Flask endpoint with one indexed
@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
 from benchmarks import (  # noqa: E402
+    agenda,
     digest,
     duties,
     imports,
@@ -47,6 +48,7 @@ PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "phone": phone.measure,
     "start": start.measure,
     "wide": wide.measure,
+    "agenda": agenda.measure,
 }
 
 

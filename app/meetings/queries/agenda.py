@@ -168,15 +168,25 @@ def _decisions(scope: Scope, on: date, series_id: int | None) -> list[Issue]:
         .order_by(Outcome.id)
     ).all()  # fmt: skip
     found = []
-    for row in rows:
-        is_ours = series_id is not None and row.series_id == series_id
-        about = Key(row.source, row.source_id) if row.source_id is not None else None
+    for (
+        number,
+        text,
+        first_on,
+        due_on,
+        of_series,
+        source,
+        source_id,
+        project_id,
+        section_id,
+    ) in rows:
+        is_ours = series_id is not None and of_series == series_id
+        about = Key(source, source_id) if source_id is not None else None
         # What another meeting decided climbs by how late it is, not by how old.
-        since = row.first_on if is_ours else row.due_on
+        since = first_on if is_ours else due_on
         found.append(
             Issue(
-                Key(Source.DECISION, row.id), _words(row.text), since, row.project_id,
-                row.section_id, row.due_on, about=about, is_ours=is_ours,
+                Key(Source.DECISION, number), _words(text), since, project_id, section_id, due_on,
+                about=about, is_ours=is_ours,
             )
         )  # fmt: skip
     return found
@@ -187,9 +197,7 @@ def _obstacles(scope: Scope, on: date) -> list[Issue]:
         select(
             Obstacle.id, Obstacle.name, Obstacle.since, Obstacle.project_id, Obstacle.section_id,
             Obstacle.planned_clear_on, Obstacle.rights_owner, Obstacle.resolution,
-            Section.name.label("section"),
         )
-        .outerjoin(Section, Section.id == Obstacle.section_id)
         .where(
             IS_OPEN, Obstacle.since <= on, scope.holds(Obstacle.project_id, Obstacle.section_id)
         )
@@ -197,10 +205,10 @@ def _obstacles(scope: Scope, on: date) -> list[Issue]:
     )  # fmt: skip
     return [
         Issue(
-            Key(Source.OBSTACLE, row.id), _words(f"{row.name}（{row.rights_owner}）"), row.since,
-            row.project_id, row.section_id, row.planned_clear_on, row.resolution,
+            Key(Source.OBSTACLE, number), _words(f"{name}（{owner}）"), since, project_id, section_id,
+            planned_on, resolution,
         )
-        for row in rows
+        for number, name, since, project_id, section_id, planned_on, owner, resolution in rows
     ]  # fmt: skip
 
 
@@ -330,5 +338,7 @@ def names_of_places(
 
 
 def _words(text: str) -> str:
+    if len(text) <= LONGEST_WORDS and "\n" not in text:
+        return text
     text = " ".join(text.split())
     return text if len(text) <= LONGEST_WORDS else text[: LONGEST_WORDS - 1] + "…"
