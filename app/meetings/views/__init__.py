@@ -11,8 +11,6 @@ from app.meetings.views import (
     telling,
 )
 from app.meetings.views.blueprint import blueprint
-from app.tasks.rules import TaskSource
-from app.tasks.sources import tell_of
 
 __all__ = [
     "agenda",
@@ -25,5 +23,3 @@ __all__ = [
     "task_sources",
     "telling",
 ]
-
-tell_of(TaskSource.MEETING, address=lambda number: f"/meetings/outcomes/{number}")
