@@ -11,6 +11,8 @@ from app.evidence import rules as evidence
 from app.evidence.actions import attach
 from app.evidence.store import StoredPhoto
 from app.extensions import db
+from app.notices.actions import send_notice
+from app.notices.rules import Audience, NoticeCategory
 from app.shared.audit import record
 from app.shared.calendar import now, today
 from app.shared.errors import RuleBroken, StaleEdit
@@ -66,6 +68,7 @@ def give_task(
     told = {"owner": _name_of(task.owner, task.owner_organisation), "due_on": due_on,
             "source": source[0], "source_id": source[1]}  # fmt: skip
     record(by, "task.given", task, told | details)
+    _tell(task, say("A task for you: %(what)s", what=task.text[:120]), "given", by)
     return task
 
 
@@ -154,7 +157,31 @@ def hand_over(
     db.session.add(handover)
     after_name = _name_of(to_user, organisation)
     record(by, "task.handed_over", task, {"owner": [before, after_name]}, reason=reason)
+    title = say("A task was handed over to you: %(what)s", what=task.text[:120])
+    _tell(task, title, f"handed:{handover.id}", by)
     return handover
+
+
+def _tell(task: Task, title: Sentence, what: str, by: User) -> None:
+    """Tell whoever now holds the task, unless that is who acts."""
+    if task.owner is not None:
+        to = Audience(users=[task.owner.id] if task.owner.id != by.id else [])
+    else:
+        organisation = task.owner_organisation
+        to = Audience(organisations=[organisation.id] if organisation else [])
+    if to.named():
+        send_notice(
+            category=NoticeCategory.ARRANGEMENT,
+            title=title,
+            text=say(
+                "Due on %(day)s, given by %(person)s.", day=task.due_on, person=task.given_by.name
+            ),
+            to=to,
+            by=by,
+            link=("tasks.task_page", {"task_id": task.id}),
+            key=f"task:{task.id}:{what}",
+            is_demonstration=task.is_demonstration,
+        )
 
 
 def move_day(

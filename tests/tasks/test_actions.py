@@ -1,10 +1,11 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from app.accounts.rules import Role
 from app.extensions import db
+from app.notices.models import Notice, NoticeReceipt
 from app.shared.calendar import today
 from app.shared.errors import NotFound, RuleBroken, StaleEdit
 from app.tasks import actions, queries
@@ -118,3 +119,17 @@ def test_tasks_are_found_by_the_record_they_came_from():
     a_task(source=(TaskSource.MEETING, 8))
     a_task(source=(TaskSource.OBSTACLE, 7))
     assert [one.id for one in queries.tasks_of_source(TaskSource.MEETING, [7])] == [task.id]
+
+
+def test_whoever_gets_a_task_is_told_and_whoever_gives_it_to_themselves_is_not():
+    giver, owner, next_owner = a_user(Role.LEADER), a_user(), a_user()
+    task = a_task(owner, by=giver)
+    actions.hand_over(task, next_owner, None, "调岗", by=giver)
+    a_task(giver, by=giver)
+    told = db.session.execute(
+        select(NoticeReceipt.user_id, Notice.key)
+        .join(Notice, Notice.id == NoticeReceipt.notice_id)
+        .order_by(Notice.id)
+    ).all()
+    assert [number for number, _key in told] == [owner.id, next_owner.id]
+    assert told[0].key == f"task:{task.id}:given"
