@@ -3,8 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-from icalendar import Calendar, Event
-
 from app.accounts.models import User
 from app.meetings.models import Meeting
 from app.meetings.queries.meetings import list_meetings_of_person
@@ -24,6 +22,10 @@ STATUSES = {
 
 def feed_of(user: User, host: str) -> bytes:
     """Return the calendar of the meetings that the person chairs, records or is invited to."""
+    from icalendar import (
+        Calendar,  # 3 MB, which a web worker does without until somebody subscribes
+    )
+
     calendar: Any = Calendar()
     calendar.add("prodid", "-//Zhulu//Meetings//ZH")
     calendar.add("version", "2.0")
@@ -39,6 +41,8 @@ def feed_of(user: User, host: str) -> bytes:
 
 def _event(meeting: Meeting, host: str) -> Any:
     start = (meeting.started_at or meeting.planned_at).astimezone(SHANGHAI)
+    from icalendar import Event
+
     event: Any = Event()
     event.add("uid", f"meeting-{meeting.id}@{host}")
     event.add("summary", meeting.name)
