@@ -90,7 +90,7 @@ def _hold_the_first(live: Live, office: User, engineer: User, meeting_id: int) -
     first.locator("[data-live] textarea").fill("供电公司承诺尽快迁移")
     expect(first.locator(".saved")).to_contain_text("已保存")
     first.locator(".outcome-slot a").click()
-    first.locator("textarea[name=text]").last.fill("供电公司限期迁移杆线")
+    first.locator(".outcome-form textarea[name=text]").fill("供电公司限期迁移杆线")
     first.locator("[name=kind]").select_option("action")
     first.locator("[name=owner_id]").select_option(str(engineer.id))
     first.locator("[name=due_on]").fill(in_days(1).isoformat())

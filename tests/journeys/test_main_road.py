@@ -175,7 +175,7 @@ def _report_a_week(road: Traveller, people: dict[str, User], section_id: int) ->
 def _rank_june(road: Traveller, people: dict[str, User], section_id: int) -> None:
     page = road.to("/ranking/2020-06", people["office"])
     page.click(ONE_BUTTON)
-    expect(page.locator("main tbody tr th[scope=row]")).to_have_count(12)
+    expect(page.locator("table.month-sheet tbody tr th[scope=row]")).to_have_count(12)
     page.click(ONE_BUTTON)
     line = page.locator(
         "main tbody th[scope=row] a", has_text=re.compile("^1标段$")

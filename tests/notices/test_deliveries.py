@@ -44,7 +44,8 @@ def outside():
 
 
 def waiting(channel):
-    return db.session.scalars(select(Delivery).where(Delivery.channel_id == channel.id)).all()
+    of = select(Delivery).where(Delivery.channel_id == channel.id)
+    return db.session.scalars(of.order_by(Delivery.id)).all()
 
 
 def told(channel, times=1):
