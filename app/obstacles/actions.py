@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
+
 from app.accounts.models import User
 from app.evidence.actions import attach
 from app.evidence.rules import Owner, OwnerKind
@@ -275,17 +277,21 @@ def follow_up(
     A promised day becomes the planned clearing.
     """
     if known := queries.find_entry_by_uuid(entry.client_uuid):
-        if known.obstacle_id != obstacle.id or known.written_by_id != by.id:
-            raise RuleBroken([say("This form was already used for another entry.")])
-        return known
+        return _same_entry(known, obstacle, by)
     _refuse(rules.entry_problems(entry, today()))
     step = ObstacleEntry(
         client_uuid=entry.client_uuid, obstacle=obstacle, kind=entry.kind, entered_on=entry.entered_on,
         counterpart=entry.counterpart.strip(), document_no=entry.document_no.strip(),
         words=entry.words.strip(), promised_on=entry.promised_on, written_by=by,
     )  # fmt: skip
-    db.session.add(step)
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.add(step)
+            db.session.flush()
+    except IntegrityError:  # the same form arrived at the same moment
+        if known := queries.find_entry_by_uuid(entry.client_uuid):
+            return _same_entry(known, obstacle, by)
+        raise
     owner = Owner(
         OwnerKind.OBSTACLE, step.id, today(), section_id=obstacle.section_id,
         project_id=obstacle.project_id,
@@ -297,3 +303,9 @@ def follow_up(
         obstacle.planned_clear_on = entry.promised_on
     record(by, "obstacle.followed", obstacle, told, reason=step.words)
     return step
+
+
+def _same_entry(known: ObstacleEntry, obstacle: Obstacle, by: User) -> ObstacleEntry:
+    if known.obstacle_id != obstacle.id or known.written_by_id != by.id:
+        raise RuleBroken([say("This form was already used for another entry.")])
+    return known

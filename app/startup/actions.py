@@ -149,7 +149,12 @@ def add_crew(
     if problems or entered_on is None:
         raise RuleBroken(problems)
     crew = Crew(name=name.strip(), leader=leader.strip(), people=people, entered_on=entered_on)
-    checklist.crews.append(crew)
+    try:
+        with db.session.begin_nested():
+            checklist.crews.append(crew)
+            db.session.flush()
+    except IntegrityError as twice:  # the same form arrived at the same moment
+        raise RuleBroken([say("This crew is entered already.")]) from twice
     record(by, "start.crew_entered", checklist, {"crew": crew.name, "entered_on": entered_on})
     return crew
 

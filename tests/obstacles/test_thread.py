@@ -60,6 +60,15 @@ def test_a_step_sent_twice_is_one_and_a_used_form_is_refused_elsewhere():
 
 
 @pytest.mark.usefixtures("context")
+def test_a_step_that_arrives_twice_in_one_moment_is_one(monkeypatch):
+    obstacle, by, entry = an_obstacle(a_section()), a_user(), a_step()
+    first = actions.follow_up(obstacle, entry, by=by)
+    answers = iter([None, first])  # not there yet when it is looked for, there when it is stored
+    monkeypatch.setattr(queries, "find_entry_by_uuid", lambda _uuid: next(answers))
+    assert actions.follow_up(obstacle, entry, by=by) is first
+
+
+@pytest.mark.usefixtures("context")
 def test_a_step_is_never_changed():
     actions.follow_up(an_obstacle(a_section()), a_step(), by=a_user())
     with pytest.raises(DatabaseError, match="obstacle_entry"):

@@ -1,13 +1,16 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import insert
 
 from app.accounts.rules import Role
 from app.evidence.queries import photos_of
 from app.evidence.rules import OwnerKind
+from app.extensions import db
 from app.shared.calendar import today
 from app.shared.errors import RuleBroken, StaleEdit
 from app.startup import actions, queries
+from app.startup.models import Crew
 from app.startup.rules import SecurityForm, Standing, StepKind, StepState
 from tests.makers.accounts import a_user
 from tests.makers.evidence import a_stored_photo
@@ -161,3 +164,12 @@ def test_the_board_says_what_is_late_and_which_security_ends():
     assert [day for _, day in queries.securities_ending(today(), office, 9)] == [
         start.security_ends_on
     ]
+
+
+def test_a_crew_that_arrives_twice_in_one_moment_is_refused_in_words():
+    checklist, by = a_start(), a_user(Role.CONTRACTOR)
+    assert checklist.crews == []  # read before the other one arrives
+    other = {"checklist_id": checklist.id, "name": "施工1队", "leader": "", "entered_on": today()}
+    db.session.execute(insert(Crew), [other])
+    with pytest.raises(RuleBroken, match="entered already"):
+        actions.add_crew(checklist, "施工1队", "", None, today(), by=by)
