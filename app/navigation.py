@@ -168,6 +168,7 @@ GROUPS = (
         "coin-yuan",
         (
             Item(say("Payment proposal"), "payments.month", ("payments.",)),
+            Item(say("Payment clocks"), "payments.clocks", ("payments.clocks",)),
             Item(say("Latest lawful dates"), "payments.dates", ("payments.dates",)),
             Item(say("Ledger of payments"), "payments.ledger", ("payments.ledger",)),
         ),

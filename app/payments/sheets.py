@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.payments.queries import LineRow
+from app.payments.queries import ClockRow, LineRow
 from app.ranking.rules.canonical import sentence_from
 from app.shared.quantities import yuan_from_fen
 
@@ -91,6 +91,43 @@ def ledger_sheet(rows: Iterable[Any]) -> tuple[list[str], list[list[Any]]]:
             row.reason,
         ]
         for row in rows
+    ]
+
+
+def clock_sheet(rows: Iterable[ClockRow]) -> tuple[list[str], list[list[Any]]]:
+    """Return (columns, rows) of the statutory clocks, money in yuan."""
+    columns = [
+        _("Latest lawful date"),
+        _("State"),
+        _("Section"),
+        _("Contractor"),
+        _("Claim"),
+        _("Confirmed on"),
+        _("Days to pay"),
+        _("Unpaid (yuan)"),
+        _("Working days left"),
+        _("Days late"),
+        _("Interest so far (yuan)"),
+        _("Interest a day (yuan)"),
+    ]
+    return columns, [_clock_row(row) for row in rows]
+
+
+def _clock_row(row: ClockRow) -> list[Any]:
+    clock = row.clock
+    return [
+        clock.latest_on,
+        str(clock.due.label),
+        row.section,
+        row.contractor or "",
+        str(clock.claim.label),
+        clock.confirmed_on,
+        clock.days,
+        yuan_from_fen(clock.unpaid_fen),
+        clock.working_days_left,
+        clock.days_late,
+        yuan_from_fen(clock.interest_fen),
+        yuan_from_fen(clock.interest_per_day_fen),
     ]
 
 

@@ -1,5 +1,6 @@
 """Reading payments: proposals, the ledger, and what a proposal is reckoned from."""
 
+from app.payments.queries.clocks import ClockRow, list_clocks
 from app.payments.queries.inputs import Inputs, SectionInput, gather_inputs, list_gaps, measured_on
 from app.payments.queries.ledger import (
     LEDGER_ORDERS,
@@ -41,6 +42,7 @@ from app.payments.queries.proposals import (
 )
 
 __all__ = [
+    "ClockRow",
     "Inputs",
     "LEDGER_ORDERS",
     "LineRow",
@@ -62,6 +64,7 @@ __all__ = [
     "ledger_statement",
     "ledger_total",
     "lines_for_export",
+    "list_clocks",
     "list_gaps",
     "list_ledger",
     "list_lines",

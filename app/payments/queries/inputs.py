@@ -72,10 +72,22 @@ class Standing:
 
 
 def gather_inputs(month: Month) -> Inputs:
-    """Return the inputs of a month's proposal; a fixed number of queries however many sections."""
+    """Return the inputs of a month's proposal; a fixed number of queries however many sections.
+
+    What was approved before and is not carried out yet counts as paid, so that it is not released twice.
+    """
+    return _gathered(month, open_releases())
+
+
+def gather_paid_inputs(month: Month) -> Inputs:
+    """Return the same with nothing counted as paid but what really left."""
+    return _gathered(month, {})
+
+
+def _gathered(month: Month, reserved: Mapping[int, PaidSums]) -> Inputs:
     contracts = _contracts()
     confirmed = _confirmed_shares(month)
-    paid, reserved = paid_by_section(), open_releases()
+    paid = paid_by_section()
     held = _held(month, [contract.section_id for _name, contract in contracts])
     starts = readiness_of(
         [contract.section_id for _name, contract in contracts], measured_on(month)
