@@ -5,7 +5,7 @@ next meeting of the series whatever its age.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from typing import NamedTuple
@@ -21,8 +21,7 @@ class Key(NamedTuple):
     source_id: int
 
 
-@dataclass(frozen=True)
-class Issue:
+class Issue(NamedTuple):
     """Something open that a meeting may have to deal with."""
 
     key: Key
@@ -41,8 +40,7 @@ class Issue:
     rounds: int = 0
 
 
-@dataclass(frozen=True)
-class Earlier:
+class Earlier(NamedTuple):
     """What the last agenda of the series knew of an issue."""
 
     since: date
@@ -97,8 +95,7 @@ def draw_up(
 def _remembered(issue: Issue, earlier: Earlier | None) -> Issue:
     if earlier is None:
         return issue
-    return replace(
-        issue,
+    return issue._replace(
         since=min(issue.since, earlier.since),
         measure=earlier.measure or issue.measure,
         is_ours=True,
