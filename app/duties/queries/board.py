@@ -28,6 +28,7 @@ from app.duties.rules import (
 from app.duties.rules.periods import GRACE_DAYS
 from app.extensions import db
 from app.shared.calendar import ONE_DAY, Month, Week, WorkingCalendar
+from app.shared.memory import collector_paused
 from app.shared.settings import working_calendar
 from app.works.queries import only_person
 
@@ -69,6 +70,7 @@ def list_duties() -> Sequence[Duty]:
     )
 
 
+@collector_paused()
 def judge_between(
     user: User | None,
     start: date,
@@ -83,6 +85,7 @@ def judge_between(
     return list(_judge(duties, user, lambda _cadence: start, end, today, object_id))
 
 
+@collector_paused()
 def judge_now(user: User | None, today: date) -> list[Judged]:
     """Return how duties stand today: the running periods, and the last ones before them."""
     duties = [one for one in list_duties() if one.kind in KINDS]
@@ -117,7 +120,7 @@ def records_of(
         by_object: dict[int, list[Record]] = defaultdict(list)
         # Columns only: read past the session, which would pay for each row once more.
         rows = db.session.connection().execute(KINDS[kind].statement(starts[kind], end))
-        for number, on, is_late, by_id, record_id in rows:
+        for number, on, is_late, by_id, record_id in rows.all():
             by_object[number].append(Record(on, is_late, by_id, record_id))
         for records in by_object.values():
             if (first_day_of := KINDS[kind].first_day_of) is not None:
