@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.ranking.rules.eligibility import Eligibility
 from app.ranking.rules.figures import (
@@ -225,3 +227,21 @@ def test_those_only_listed_come_after_the_ranked_in_order_of_their_code():
         Policy(),
     )
     assert [line.section_id for line in lines] == [9, 2, 3]
+
+
+@given(st.lists(st.tuples(st.integers(0, 40), st.booleans()), min_size=1, max_size=60))
+def test_a_place_is_one_more_than_the_number_of_better_sections(drawn: list[tuple[int, bool]]):
+    """Also the front: its sections are those with too few better ones among the not barred."""
+    sections = [
+        Candidate(number, Decimal(score), "", {}, barred)
+        for number, (score, barred) in enumerate(drawn)
+    ]
+    policy = Policy()
+    standings = rank(sections, policy)
+    for one in sections:
+        better = [other for other in sections if other.score > one.score]
+        assert standings[one.section_id].place == 1 + len(better)
+        if len(sections) >= policy.small_group and not one.is_barred:
+            front = max(1, int(policy.front_share * len(sections)))
+            is_front = sum(not other.is_barred for other in better) < front
+            assert (standings[one.section_id].band == Band.FRONT) == is_front

@@ -1,7 +1,7 @@
 """What obstacles excuse: read by progress for its plan, by inspections for open roads, by the ranking."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -20,8 +20,8 @@ def owner_caused_days(
     section_ids: Collection[int], start: date, end: date
 ) -> dict[int, OwnerCausedDays]:
     """Return for each section what its contractor does not answer for from start up to, not including, end."""
-    works = _works_of(section_ids)
-    blockages = _excusing_blockages(section_ids, works, start, end)
+    blockages = _excusing_blockages(section_ids, start, end)
+    works = _works_of(blockages.keys())
     return {
         section_id: rules.owner_caused(
             blockages.get(section_id, ()), works.get(section_id, {}), start, end
@@ -32,9 +32,8 @@ def owner_caused_days(
 
 def blocked_works(section_ids: Collection[int], day: date) -> dict[int, set[int]]:
     """Return for each section the works that need not be open on the day (R25)."""
-    works = _works_of(section_ids)
-    next_day = day + timedelta(days=1)
-    blockages = _excusing_blockages(section_ids, works, day, next_day)
+    blockages = _excusing_blockages(section_ids, day, day + timedelta(days=1))
+    works = _works_of(blockages.keys())
     from_share = Decimal(value_of("blocked_percent_of_road", day)) / 100
     return {
         section_id: {
@@ -47,6 +46,7 @@ def blocked_works(section_ids: Collection[int], day: date) -> dict[int, set[int]
 
 
 def _works_of(section_ids: Collection[int]) -> dict[int, dict[int, WorkExtent]]:
+    """Return the works of the sections by number; those without a blockage are not asked for."""
     works: dict[int, dict[int, WorkExtent]] = defaultdict(dict)
     rows = db.session.execute(
         select(
@@ -59,10 +59,7 @@ def _works_of(section_ids: Collection[int]) -> dict[int, dict[int, WorkExtent]]:
 
 
 def _excusing_blockages(
-    section_ids: Collection[int],
-    works: Mapping[int, Mapping[int, WorkExtent]],
-    start: date,
-    end: date,
+    section_ids: Collection[int], start: date, end: date
 ) -> dict[int, list[Blockage]]:
     """Return by section what was blocked in the period by no fault of the contractor."""
     projects = dict(
@@ -74,11 +71,12 @@ def _excusing_blockages(
     )
     rows = db.session.execute(
         select(
-            Obstacle.section_id, Obstacle.project_id, ObstacleScope.obstacle_id,
+            Obstacle.section_id, Obstacle.project_id, Work.section_id, ObstacleScope.obstacle_id,
             ObstacleScope.work_id, ObstacleScope.start_m, ObstacleScope.end_m,
             ObstacleScope.since, ObstacleScope.cleared_on,
         )
         .join(ObstacleScope.obstacle)
+        .outerjoin(Work, Work.id == ObstacleScope.work_id)
         .where(
             Obstacle.fault.in_(rules.NOT_THE_CONTRACTORS),
             Obstacle.project_id.in_(set(projects.values())),
@@ -88,16 +86,15 @@ def _excusing_blockages(
         .order_by(ObstacleScope.id)
     )  # fmt: skip
     found: dict[int, list[Blockage]] = defaultdict(list)
-    section_of_work = {work_id: number for number, own in works.items() for work_id in own}
     of_project: dict[int, list[int]] = defaultdict(list)
     for number, project_id in projects.items():
         of_project[project_id].append(number)
-    for section_id, project_id, *values in rows:
+    for section_id, project_id, section_of_work, *values in rows:
         blockage = Blockage(*values)
         if section_id is not None:
             touched = [section_id]
         elif blockage.work_id is not None:
-            touched = [section_of_work.get(blockage.work_id, 0)]
+            touched = [section_of_work]
         else:
             touched = of_project[project_id]
         for number in touched:

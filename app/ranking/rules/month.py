@@ -9,7 +9,7 @@ from fractions import Fraction
 from app.ranking.rules.assess import Assessed, assess
 from app.ranking.rules.eligibility import Eligibility, eligibility_of
 from app.ranking.rules.figures import MonthFigures, SectionFigures, SectionNames, Severity, Topic
-from app.ranking.rules.policy import Band, Dimension, Policy
+from app.ranking.rules.policy import Band, Dimension, MissingRule, Policy
 from app.ranking.rules.rank import Candidate, Standing, rank
 from app.ranking.rules.score import (
     DimensionScore,
@@ -19,6 +19,7 @@ from app.ranking.rules.score import (
     recorded_weight,
     total_score,
 )
+from app.shared.memory import collector_paused
 from app.shared.sentences import Sentence, say
 
 
@@ -62,11 +63,13 @@ class _Marked:
     barred_reason: Sentence | None
 
 
+@collector_paused()
 def rank_month(figures: MonthFigures, policy: Policy) -> tuple[Line, ...]:
     """Return one line per section: ranked ones by place, then those only listed, by code."""
     marked = [_mark(section, policy, figures.end) for section in figures.sections]
     ranked = [m for m in marked if m.eligibility == Eligibility.RANKED]
-    typical = medians([m.assessed for m in ranked])
+    needs_medians = policy.missing == MissingRule.GROUP_MEDIAN
+    typical = medians([m.assessed for m in ranked]) if needs_medians else {}
     scored = {m.figures.section_id: _scored(m, policy, typical) for m in marked}
     standings = rank(_candidates(ranked, scored), policy)
     lines = [

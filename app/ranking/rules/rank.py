@@ -1,6 +1,6 @@
 """Places and bands within one group. Source: domain.md 2.9, R36, R37; A10 is the golden case."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -32,13 +32,21 @@ class Standing:
 def rank(candidates: Sequence[Candidate], policy: Policy) -> dict[int, Standing]:
     """Return the standing of each section; equal scores share a place (1, 2, 2, 4)."""
     ordered = sorted(candidates, key=lambda c: _strict_order(c, policy))
-    scores = sorted((c.score for c in candidates), reverse=True)
-    places = {c.section_id: 1 + scores.index(c.score) for c in candidates}
+    better = _better_than(candidates)
+    places = {c.section_id: 1 + better[c.score] for c in candidates}
     bands = bands_of(candidates, places, policy)
     return {
         c.section_id: Standing(places[c.section_id], order, bands[c.section_id])
         for order, c in enumerate(ordered, start=1)
     }
+
+
+def _better_than(candidates: Iterable[Candidate]) -> dict[Decimal, int]:
+    """Return for each score how many candidates have a higher one."""
+    better: dict[Decimal, int] = {}
+    for number, score in enumerate(sorted((c.score for c in candidates), reverse=True)):
+        better.setdefault(score, number)
+    return better
 
 
 def _strict_order(candidate: Candidate, policy: Policy) -> tuple[object, ...]:
@@ -70,10 +78,10 @@ def _bands_by_place(
     number = len(candidates)
     front = max(1, int(Fraction(policy.front_share) * number))
     last_safe_place = number - int(Fraction(policy.rear_share) * number)
-    open_scores = sorted((c.score for c in candidates if not c.is_barred), reverse=True)
+    better = _better_than([c for c in candidates if not c.is_barred])
     bands = {}
     for c in candidates:
-        if not c.is_barred and open_scores.index(c.score) < front:
+        if not c.is_barred and better[c.score] < front:
             bands[c.section_id] = Band.FRONT
         elif places[c.section_id] > last_safe_place and c.score < policy.rear_below:
             bands[c.section_id] = Band.REAR
