@@ -1,5 +1,6 @@
 """Reading what digests are made of: once for all channels, in a fixed number of statements."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -11,7 +12,7 @@ from sqlalchemy import case, func, select
 from app.digests.rules import Counts, Facts, Placed, SectionFact
 from app.extensions import db
 from app.inspections.models import Finding
-from app.meetings.models import Meeting
+from app.meetings.models import Meeting, MeetingScope
 from app.meetings.rules.kinds import MeetingState
 from app.obstacles.models import Obstacle
 from app.obstacles.rules import ObstacleKind, ObstacleState
@@ -64,7 +65,11 @@ class DigestSource:
         return Facts(
             [section for section in self.sections if section.project_id == project_id],
             [placed for placed in self.ranking if placed.project_id == project_id],
-            [(hour, name) for own, hour, name in self.meetings if own in (None, project_id)],
+            [
+                (hour, name)
+                for about, hour, name in self.meetings
+                if not about or project_id in about
+            ],
             Counts(*self.counts.get(project_id, ())),
         )
 
@@ -143,16 +148,23 @@ def _ranking() -> list[Placed]:
     return [Placed(*row) for row in rows]
 
 
-def _meetings(day: date) -> list[tuple[int | None, str, str]]:
-    """Return (project, hour, name) of the meetings of the day that still take place."""
+def _meetings(day: date) -> list[tuple[frozenset[int], str, str]]:
+    """Return (projects, hour, name) of the meetings of the day that take place; no project: the bureau's."""
     over = (MeetingState.CANCELLED, MeetingState.MERGED)
     start, end = start_of_day(day), start_of_day(day + ONE_DAY)
     rows = db.session.execute(
-        select(Meeting.planned_at, Meeting.name)
+        select(Meeting.id, Meeting.planned_at, Meeting.name, MeetingScope.project_id)
+        .outerjoin(MeetingScope, MeetingScope.meeting_id == Meeting.id)
         .where(Meeting.planned_at >= start, Meeting.planned_at < end, Meeting.state.not_in(over))
         .order_by(Meeting.planned_at, Meeting.id)
     )
-    return [(None, f"{at.astimezone(SHANGHAI):%H:%M}", name) for at, name in rows]
+    told: dict[int, tuple[str, str]] = {}
+    about: dict[int, set[int]] = defaultdict(set)
+    for number, at, name, project_id in rows:
+        told[number] = (f"{at.astimezone(SHANGHAI):%H:%M}", name)
+        if project_id is not None:
+            about[number].add(project_id)
+    return [(frozenset(about[number]), hour, name) for number, (hour, name) in told.items()]
 
 
 def _counts(day: date) -> dict[int | None, tuple[int, int, int]]:

@@ -8,8 +8,11 @@ from sqlalchemy import select
 from app.accounts.rules import Role
 from app.digests.actions import compose_all, make_digests, make_due_digests
 from app.extensions import db
+from app.meetings.actions import Place, moment_of, plan_meeting
+from app.meetings.rules import MeetingKind
 from app.notices.models import Delivery
 from app.notices.rules.channels import ChannelKind, DeliveryState
+from app.shared.audit import Program
 from app.shared.calendar import clock_at, today
 from tests.makers.accounts import a_user
 from tests.makers.inspections import a_finding
@@ -36,6 +39,23 @@ def test_a_channel_hears_of_its_own_project_only():
     assert "1个标段" in own.text
     assert "2个标段" in whole.text
     assert "0.0/2.0公里" in whole.text
+
+
+@pytest.mark.usefixtures("context")
+def test_a_project_hears_of_its_own_meetings_and_of_the_bureaus():
+    own, other = a_section(a_project(name="甲项目")), a_section(a_project(name="乙项目"))
+    for name, places in (
+        ("甲调度", [Place(own.project_id), Place(own.project_id, own.id)]),
+        ("乙调度", [Place(other.project_id, other.id)]),
+        ("全局会", []),
+    ):
+        moment = moment_of(today(), "09:00")
+        plan_meeting(MeetingKind.AD_HOC, name, moment, by=Program(), places=places)
+    a_channel(project_id=own.project_id)
+    a_channel()
+    of_own, whole = compose_all(today())
+    assert "今日会议：09:00 甲调度、09:00 全局会。" in of_own.text
+    assert "今日会议：09:00 甲调度、09:00 乙调度、09:00 全局会。" in whole.text
 
 
 @pytest.mark.usefixtures("context")
