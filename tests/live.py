@@ -8,6 +8,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from app.accounts import actions
 from app.accounts.models import User
 from app.accounts.sign_in import TOKEN
 from app.extensions import db
+from app.shared.calendar import clock_at, now
 from config import TestConfig
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -43,13 +45,35 @@ class Live:
         self.app, self.address, self.browser = app, address, browser
         self.complaints: list[str] = []
         self.contexts: list[BrowserContext] = []
+        #: How far the clock of program and phones is ahead of this machine's.
+        self.ahead = timedelta()
 
     @contextmanager
     def given(self) -> Iterator[None]:
         """Make data and commit it."""
-        with self.app.app_context():
+        with self.app.app_context(), self.clock():
             yield
             db.session.commit()
+
+    def set_clock(self, moment: datetime) -> None:
+        """Let program and browsers live at another moment from here on; the time then runs on."""
+        self.ahead = moment - now()
+        for context in self.contexts:
+            context.clock.set_fixed_time(moment)
+
+    @contextmanager
+    def clock(self) -> Iterator[None]:
+        """Read the clock of the program, which may be ahead."""
+        if not self.ahead:
+            yield
+            return
+        with clock_at(now() + self.ahead):
+            yield
+
+    def answer(self, environ: Any, start_response: Any) -> Any:
+        """Answer a request at the program's time."""
+        with self.clock():
+            return self.app(environ, start_response)
 
     def visit(
         self, path: str, user: User | None = None, language: str = "en", width: int = 1440
@@ -59,6 +83,8 @@ class Live:
             viewport={"width": width, "height": WIDTHS[width]}, has_touch=width < 500
         )
         context.set_default_timeout(LONGEST_WAIT_MS)
+        if self.ahead:
+            context.clock.set_fixed_time(now() + self.ahead)
         self.contexts.append(context)
         if user:
             context.add_cookies([self._cookie(user, language)])
@@ -72,7 +98,7 @@ class Live:
 
     def client_of(self, user: User, language: str) -> FlaskClient:
         """Return a browser without a screen, signed in."""
-        with self.app.app_context():
+        with self.app.app_context(), self.clock():
             _, token = actions.open_session(db.session.merge(user), address="", browser="test")
             db.session.commit()
         client = self.app.test_client()
@@ -122,10 +148,12 @@ def serving(browser: Browser, folder: Path) -> Iterator[Live]:
     app = create_app(TestConfig(folder, f"sqlite:///{folder}/live.sqlite3"))
     with app.app_context():
         flask_migrate.upgrade()
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    live = Live(app, "", browser)
+    server = make_server("127.0.0.1", 0, live.answer, threaded=True)
+    live.address = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield Live(app, f"http://127.0.0.1:{server.server_port}", browser)
+    yield live
     server.shutdown()
     thread.join()
     server.server_close()
@@ -140,4 +168,5 @@ def live(live_program: Live) -> Iterator[Live]:
     live_program.complaints.clear()
     yield live_program
     live_program.close_pages()
+    live_program.ahead = timedelta()
     assert live_program.complaints == []
