@@ -10,6 +10,8 @@ from typing import TypeVar
 from sqlalchemy import case, func, select
 
 from app.digests.rules import Counts, Facts, Placed, SectionFact
+from app.duties.queries import judge_now
+from app.duties.rules import Standing, standing_now
 from app.extensions import db
 from app.inspections.models import Finding
 from app.meetings.models import Meeting, MeetingScope
@@ -167,8 +169,8 @@ def _meetings(day: date) -> list[tuple[frozenset[int], str, str]]:
     return [(frozenset(about[number]), hour, name) for number, (hour, name) in told.items()]
 
 
-def _counts(day: date) -> dict[int | None, tuple[int, int, int]]:
-    """Return (tasks due, tasks late, findings late) of each project; of none under None."""
+def _counts(day: date) -> dict[int | None, tuple[int, ...]]:
+    """Return what Counts holds, in its order, of each project; of none under None."""
     tasks = db.session.execute(
         select(
             Section.project_id,
@@ -191,4 +193,21 @@ def _counts(day: date) -> dict[int | None, tuple[int, int, int]]:
     for project_id, late in findings:
         due, tasks_late, _ = found.get(project_id, (0, 0, 0))
         found[project_id] = (due, tasks_late, late)
+    duties = _duties(day)
+    return {
+        project_id: (*found.get(project_id, (0, 0, 0)), *duties.get(project_id, (0, 0)))
+        for project_id in found.keys() | duties.keys()
+    }
+
+
+def _duties(day: date) -> dict[int | None, list[int]]:
+    """Return (due today, late) of each project's duties, of the bureau's under None."""
+    found: dict[int | None, list[int]] = defaultdict(lambda: [0, 0])
+    for judged in judge_now(None, day):
+        outcome = standing_now(judged.outcomes, day)
+        if outcome is None:
+            continue
+        ends_today = outcome.period.end == day + ONE_DAY
+        found[judged.of.project_id][0] += outcome.standing is Standing.DUE and ends_today
+        found[judged.of.project_id][1] += outcome.standing is Standing.LATE
     return found

@@ -61,6 +61,8 @@ class Counts:
     tasks_due: int = 0
     tasks_late: int = 0
     findings_late: int = 0
+    duties_due: int = 0
+    duties_late: int = 0
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,8 @@ def compose(name: str, day: date, facts: Facts, address: str = "") -> tuple[str,
     counts = facts.counts
     if counts.tasks_due or counts.tasks_late:
         parts.append(f"交办事项：今日到期{counts.tasks_due}件，逾期{counts.tasks_late}件")
+    if counts.duties_due or counts.duties_late:
+        parts.append(f"履职事项：今日到期{counts.duties_due}项，逾期{counts.duties_late}项")
     if counts.findings_late:
         parts.append(f"整改逾期{counts.findings_late}项")
     said = "。\n".join(parts) + "。"

@@ -14,7 +14,9 @@ from app.notices.models import Delivery
 from app.notices.rules.channels import ChannelKind, DeliveryState
 from app.shared.audit import Program
 from app.shared.calendar import clock_at, today
+from app.works.rules import Status
 from tests.makers.accounts import a_user
+from tests.makers.duties import a_duty
 from tests.makers.inspections import a_finding
 from tests.makers.notices import a_channel
 from tests.makers.obstacles import an_obstacle
@@ -56,6 +58,19 @@ def test_a_project_hears_of_its_own_meetings_and_of_the_bureaus():
     of_own, whole = compose_all(today())
     assert "今日会议：09:00 甲调度、09:00 全局会。" in of_own.text
     assert "今日会议：09:00 甲调度、09:00 乙调度、09:00 全局会。" in whole.text
+
+
+@pytest.mark.usefixtures("context")
+def test_a_project_hears_of_its_duties_that_are_due_and_late():
+    own = a_section(a_project(status=Status.UNDER_CONSTRUCTION), status=Status.UNDER_CONSTRUCTION)
+    other = a_section(a_project(status=Status.UNDER_CONSTRUCTION), status=Status.UNDER_CONSTRUCTION)
+    for section, days in ((own, 0), (own, 3), (other, 3)):
+        a_duty(since=today() - timedelta(days=days), project=section.project)
+    a_channel(project_id=own.project_id)
+    a_channel()
+    of_own, whole = compose_all(today())
+    assert "履职事项：今日到期1项，逾期1项。" in of_own.text
+    assert "履职事项：今日到期1项，逾期2项。" in whole.text
 
 
 @pytest.mark.usefixtures("context")

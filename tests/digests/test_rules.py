@@ -21,7 +21,7 @@ def test_a_digest_reads_as_the_bureau_writes_it():
         sections,
         [Placed(3, 1, "3标", 1, Decimal("92.44"))],
         [("15:00", "周调度会")],
-        Counts(3, 5, 2),
+        Counts(3, 5, 2, 4, 1),
     )
     assert compose("", DAY, facts, "https://zhulu.example.cn") == (
         "农村公路日播报",
@@ -30,6 +30,7 @@ def test_a_digest_reads_as_the_bureau_writes_it():
         "滞后：7标（−12.3个百分点），原因：杆线迁移。\n"
         "今日会议：15:00 周调度会。\n"
         "交办事项：今日到期3件，逾期5件。\n"
+        "履职事项：今日到期4项，逾期1项。\n"
         "整改逾期2项。\n"
         "详见 https://zhulu.example.cn",
     )
