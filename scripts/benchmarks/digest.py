@@ -28,7 +28,21 @@ QUERIES = (
     "SELECT section_id, due_on FROM task WHERE state IN ('open', 'returned')",
     "SELECT planned_at, name FROM meeting WHERE planned_at >= date('now')",
     "SELECT id, name FROM project",
-)
+    # What the duties of the last weeks are judged by.
+    "SELECT * FROM duty", "SELECT * FROM duty_version", "SELECT * FROM duty_cover",
+    "SELECT * FROM department_member", "SELECT * FROM role_grant", 'SELECT * FROM "user"',
+    "SELECT s.*, c.start_on, c.finished_on FROM section s LEFT JOIN contract c ON c.section_id = s.id",
+    "SELECT * FROM project",
+    "SELECT project_id, log_on, is_late, author_id, id FROM site_log"
+    " WHERE log_on >= date('now', '-7 day') AND (location <> '' OR EXISTS (SELECT 1 FROM photo_use"
+    " WHERE owner_kind = 'site_log' AND owner_id = site_log.id))",
+    "SELECT section_id, inspected_on, is_late, inspector_id, id FROM inspection"
+    " WHERE inspected_on >= date('now', '-62 day')",
+    "SELECT section_id, week, id FROM weekly_report WHERE week >= strftime('%Y') || '-W01'",
+    "SELECT * FROM meeting WHERE held_on >= strftime('%Y') || '-01-01'",
+    "SELECT * FROM obstacle", "SELECT * FROM obstacle_scope", "SELECT * FROM stop_order",
+    "SELECT * FROM calendar_day WHERE day >= strftime('%Y') || '-01-01'",
+)  # fmt: skip
 
 
 def measure(folder: Path) -> Iterator[Figure]:
