@@ -5,15 +5,17 @@ A copy of the database alone does not tell them. Whoever changes SECRET_KEY make
 
 import base64
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cryptography.fernet import Fernet, InvalidToken
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import current_app
 from sqlalchemy import String, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
+
+if TYPE_CHECKING:
+    from cryptography.fernet import Fernet
+
+# `cryptography` takes six megabytes, and most web workers never see a secret: it is imported where used.
 
 #: What a secret reads as when it was sealed with another key: something, so that it still counts as set.
 UNREADABLE = "unreadable"
@@ -27,6 +29,8 @@ def seal(secret: str) -> str:
 
 def unseal(stored: str) -> str:
     """Return the secret, or UNREADABLE when it was sealed with another SECRET_KEY."""
+    from cryptography.fernet import InvalidToken
+
     try:
         return _box().decrypt(stored.encode()).decode()
     except InvalidToken:
@@ -53,12 +57,16 @@ class SealedText(Sealed):
     cache_ok = True
 
 
-def _box() -> Fernet:
+def _box() -> "Fernet":
     return _box_for(str(current_app.config["SECRET_KEY"]))
 
 
 @lru_cache(maxsize=2)
-def _box_for(secret_key: str) -> Fernet:
+def _box_for(secret_key: str) -> "Fernet":
+    from cryptography.fernet import Fernet
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
     derived = HKDF(SHA256(), length=32, salt=None, info=b"zhulu.sealing").derive(
         secret_key.encode()
     )
