@@ -21,6 +21,7 @@ ROOMS = (
     "obstacles",
     "attendance",
     "startup",
+    "logistics",
     "quality",
     "inspections",
     "orders",

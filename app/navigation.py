@@ -80,6 +80,7 @@ GROUPS = (
             ),
             Item(say("Start-up"), "startup.board", ("startup.",)),
             Item(say("Map"), "works_map.map_page", ("works_map.",)),
+            Item(say("Rural logistics"), "logistics.coverage", ("logistics.",)),
             Item(
                 say("Areas and teams"),
                 "works.list_areas",

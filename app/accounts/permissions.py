@@ -30,6 +30,12 @@ class Permission(LabelledEnum):
     SEE_OBSTACLES = "see_obstacles", say("See obstacles")
     EDIT_OBSTACLES = "edit_obstacles", say("Edit obstacles")
 
+    SEE_LOGISTICS = "see_logistics", say("See logistics")
+    EDIT_LOGISTICS = (
+        "edit_logistics",
+        say("Register villages and outlets, and confirm their service"),
+    )
+
     SEE_START_UP = "see_start_up", say("See the start of works")
     FOLLOW_START_UP = "follow_start_up", say("Follow and confirm the start of works")
     REPORT_START_UP = "report_start_up", say("Report steps of the start of works")
@@ -145,6 +151,8 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.CHECK_PHOTOS: _SITE | {Role.DISCIPLINE},
     Permission.SEE_OBSTACLES: _WORKERS,
     Permission.EDIT_OBSTACLES: _ENGINEERS,
+    Permission.SEE_LOGISTICS: _WORKERS,
+    Permission.EDIT_LOGISTICS: _ENGINEERS,
     Permission.SEE_START_UP: _WORKERS,
     Permission.FOLLOW_START_UP: _OFFICE,
     Permission.REPORT_START_UP: _ENGINEERS | {Role.CONTRACTOR},

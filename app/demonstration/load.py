@@ -14,6 +14,7 @@ from app.demonstration import (
     facts,
     history,
     laboratory,
+    logistics,
     meetings,
     months,
     notes,
@@ -79,6 +80,7 @@ def everything(folder: Path) -> Iterator[str]:
         notes.tell_notes(laid_out, users)
         yield from laboratory.tell_laboratory(laid_out, users)
         yield from starts.tell_starts(laid_out, users, folder)
+        yield from logistics.tell_villages(queries.list_townships()[11:17], users["office"])
         yield from duties.tell_rounds(laid_out, users)
         yield from duties.tell_tasks(laid_out, users)
         yield from duties.tell_duties(users)

@@ -1,0 +1,1 @@
+"""Parcels to every village: villages, outlets, and how each village is reached."""
