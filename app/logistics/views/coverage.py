@@ -1,6 +1,6 @@
 """Coverage on a day: by township, village by village, and as the ledger of outlets."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,7 @@ from app.accounts.permissions import Permission, may, requires
 from app.logistics import queries
 from app.logistics.models import Village
 from app.logistics.queries import Reached
-from app.logistics.rules.coverage import ServiceMode, count_by_township
+from app.logistics.rules.coverage import ServiceMode, Standing, count_by_township
 from app.logistics.views.blueprint import blueprint
 from app.shared.calendar import today
 from app.shared.errors import RuleBroken, Unreadable
@@ -58,10 +58,10 @@ def list_villages() -> ResponseReturnValue:
     )
     asked = read_list_request(request.args, queries.SORTABLE, "code")
     page = paginate(statement, queries.SORTABLE, asked, tie_breaker=Village.id)
-    centers = {reached.standings[row.id].center_id for row in page.rows} - {None}
+    shown = [reached.standings[row.id] for row in page.rows]
     return render_template(
         "logistics/villages.html", page=page, day=day, standings=reached.standings,
-        names=queries.names_of(centers), townships=queries.list_townships(), parts=Part,
+        names=queries.names_of(_centers(shown)), townships=queries.list_townships(), parts=Part,
         may_edit=may(current_user, Permission.EDIT_LOGISTICS),
     )  # fmt: skip
 
@@ -72,7 +72,7 @@ def outlet_ledger() -> Response:
     """Return the native ledger of outlets (domain.md 3.12), every village with each of its outlets."""
     day = _day_asked()
     reached = queries.reached_on(day)
-    names = queries.names_of({one.center_id for one in reached.standings.values()} - {None})
+    names = queries.names_of(_centers(reached.standings.values()))
     columns = [
         _("Township"), _("Village"), _("Village code"), _("How it is served"), _("Central village"),
         _("Brands"), _("Outlet"), _("Address"), _("Keeper"), _("Telephone"),
@@ -92,6 +92,10 @@ def _ledger_line(row: Any, reached: Reached, names: Mapping[int, str]) -> tuple[
         row.phone, row.parcels_up, row.parcels_down,
         answer.confirmed_on if answer else None, answer.confirmed_by if answer else "",
     )  # fmt: skip
+
+
+def _centers(standings: Iterable[Standing]) -> set[int]:
+    return {one.center_id for one in standings if one.center_id is not None}
 
 
 def _among(reached: Reached, part: str | None) -> list[int] | None:
