@@ -21,6 +21,7 @@ ROOMS = (
     "obstacles",
     "attendance",
     "startup",
+    "ledger",
     "logistics",
     "quality",
     "inspections",

@@ -3,6 +3,7 @@
 from typing import Any
 
 REFUSAL = "this record is final: add a new one instead"
+NOT_BALANCED = "the entries are fewer than two or do not sum to zero"
 
 _FUNCTION = f"""
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger AS $$
@@ -35,3 +36,41 @@ def drop_insert_only(operations: Any, table: str) -> None:
         operations.execute(
             f"DROP TRIGGER {table}_no_{verb}" + ("" if is_sqlite else f" ON {table}")
         )
+
+
+def zero_sum_once_sealed(operations: Any, *, seal: str, entries: str, key: str, sums: str) -> None:
+    """Refuse a row of `seal` unless its `entries` (two or more, as many as it says) sum to zero, and any later entry.
+
+    Both tables name what they belong to in the column `key`; `sums` is the column added up.
+    """
+    whole = (
+        f"(SELECT count(*) >= 2 AND count(*) = NEW.entries AND sum({sums}) = 0"  # noqa: S608
+        f" FROM {entries} WHERE {key} = NEW.{key})"
+    )
+    is_open = f"NOT EXISTS (SELECT 1 FROM {seal} WHERE {key} = NEW.{key})"  # noqa: S608
+    for table, rule, words in ((seal, whole, NOT_BALANCED), (entries, is_open, REFUSAL)):
+        name = f"{table}_checked"
+        if operations.get_bind().dialect.name == "sqlite":
+            operations.execute(
+                f"CREATE TRIGGER {name} BEFORE INSERT ON {table} WHEN NOT coalesce({rule}, 0)"  # noqa: S608
+                f" BEGIN SELECT RAISE(ABORT, '{words}'); END"
+            )
+            continue
+        operations.execute(
+            f"CREATE FUNCTION {name}() RETURNS trigger AS $$ BEGIN"  # noqa: S608
+            f" IF NOT coalesce({rule}, false) THEN RAISE EXCEPTION '{words}'; END IF;"
+            " RETURN NEW; END $$ LANGUAGE plpgsql"
+        )
+        operations.execute(
+            f"CREATE TRIGGER {name} BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
+        )
+
+
+def drop_zero_sum(operations: Any, *, seal: str, entries: str) -> None:
+    """Remove what zero_sum_once_sealed() made; for downgrades."""
+    is_sqlite = operations.get_bind().dialect.name == "sqlite"
+    for table in (seal, entries):
+        name = f"{table}_checked"
+        operations.execute(f"DROP TRIGGER {name}" + ("" if is_sqlite else f" ON {table}"))
+        if not is_sqlite:
+            operations.execute(f"DROP FUNCTION {name}()")

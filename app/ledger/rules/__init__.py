@@ -1,0 +1,1 @@
+"""What the ledger decides: accounts and entries, how each deed is posted, and what must always hold."""
