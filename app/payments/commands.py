@@ -16,6 +16,7 @@ from app.payments import actions, queries
 from app.payments.models import ReleaseProposal
 from app.payments.queries import LineRow
 from app.payments.rules.money import in_yuan
+from app.payments.rules.sources import BOUND, FundKind
 from app.ranking.rules.canonical import sentence_from
 from app.shared.audit import Actor, Program
 from app.shared.calendar import Month
@@ -33,16 +34,24 @@ def register(app: Flask) -> None:
 
 @payments.command("propose")
 @click.argument("month")
-@click.option("--funds", required=True, help="Funds of the month in yuan: 3000000, or 300万元.")
+@click.option("--funds", default="0", help="Unrestricted funds in yuan: 3000000, or 300万元.")
+@click.option(
+    "--source",
+    "sources",
+    multiple=True,
+    help="Funds bound to a source: central=2000000; also provincial, district, self_raised, other.",
+)
 @click.option("--by", "username", help="User name of who proposes; the program when left out.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a table.")
-def propose(month: str, funds: str, username: str | None, as_json: bool) -> None:
+def propose(
+    month: str, funds: str, sources: tuple[str, ...], username: str | None, as_json: bool
+) -> None:
     """Share the funds of MONTH (2020-06) among the sections and keep it as a draft."""
     try:
         with transaction():
-            funds_fen = parse_money(funds, "yuan").value
+            funds_fen, bound = parse_money(funds, "yuan", least_fen=0).value, _bound(sources)
             by = _proposer(username)
-            proposal = actions.propose_releases(Month.parse(month), funds_fen, by=by)
+            proposal = actions.propose_releases(Month.parse(month), funds_fen, by=by, bound=bound)
     except Unreadable as error:
         _refuse([str(error.sentence)], as_json)
     except Refused as error:
@@ -81,6 +90,7 @@ def as_record(proposal: ReleaseProposal, rows: list[LineRow]) -> dict[str, Any]:
         "state": proposal.state.value,
         "funds_fen": proposal.funds_fen,
         "funds_yuan": _yuan(proposal.funds_fen),
+        "sources": proposal.sources,
         "reckoned_on": proposal.reckoned_on.isoformat(),
         "coverage": proposal.coverage.value,
         "policy": proposal.policy,
@@ -106,9 +116,24 @@ def _line_record(row: LineRow) -> dict[str, Any]:
         | {
             "deferred_fen": row.line.deferred_fen,
             "decided_fen": row.line.decided_fen,
+            "drawn": row.line.drawn,
             "reasons": [str(sentence_from(reason)) for reason in row.line.reasons],
         }
     )
+
+
+def _bound(sources: tuple[str, ...]) -> dict[FundKind, int]:
+    """Return the amounts of `central=2000000` by source."""
+    bound: dict[FundKind, int] = {}
+    for source in sources:
+        name, _sign, amount = source.partition("=")
+        kind = next((kind for kind in BOUND if kind.value == name.strip()), None)
+        if kind is None or kind in bound:
+            raise click.ClickException(
+                f"There is no source {name}, or it is named twice: {', '.join(k.value for k in BOUND)}."
+            )
+        bound[kind] = parse_money(amount, "yuan", least_fen=0).value
+    return bound
 
 
 def _plain(value: Any) -> Any:

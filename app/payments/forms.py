@@ -1,5 +1,6 @@
 """The shape of payment forms. Money is typed in yuan or 万元; a unit in the text wins."""
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -12,6 +13,7 @@ from wtforms.validators import StopValidation
 from app.payments.rules.ledger import PaymentKind
 from app.payments.rules.money import in_yuan
 from app.payments.rules.policy import Policy
+from app.payments.rules.sources import BOUND, FundKind
 from app.ranking.rules.policy import Band
 from app.shared.calendar import Month
 from app.shared.errors import Unreadable
@@ -44,18 +46,48 @@ class YuanField(MoneyField):
 
 
 class ProposeForm(FlaskForm):
-    funds = line(_l("Funds available"), 40, needed=_l("Enter the funds of the month."))
+    funds = line(_l("Unrestricted money"), 40)
     unit = SelectField(
         _l("Unit"), choices=choices((("wan", _l("10,000 yuan")), ("yuan", _l("yuan"))))
     )
-    funds_fen = 0
+    central = line(_l("Central funds"), 40)
+    provincial = line(_l("Provincial funds"), 40)
+    district = line(_l("District funds"), 40)
+    self_raised = line(_l("Self-raised funds"), 40)
+    other = line(_l("Other funds"), 40)
+
+    @property
+    def funds_fen(self) -> int:
+        """The unrestricted money, once the form is valid."""
+        return self._amount(self.funds)
+
+    @property
+    def bound_fen(self) -> dict[FundKind, int]:
+        """The money bound to each source, once the form is valid."""
+        return {kind: self._amount(self[kind.value]) for kind in BOUND}
+
+    def source_fields(self) -> list[StringField]:
+        """Return the fields of the sources, for a page."""
+        return [self[kind.value] for kind in BOUND]
+
+    def validate_unit(self, field: SelectField) -> None:
+        """Ask for one amount at least; called by WTForms, for empty amounts too."""
+        if not any((amount.data or "").strip() for amount in (self.funds, *self.source_fields())):
+            raise StopValidation(str(_l("Enter the funds of the month.")))
 
     def validate_funds(self, field: StringField) -> None:
-        """Read the amount in the chosen unit; called by WTForms."""
+        """Read an amount in the chosen unit; called by WTForms."""
         try:
-            self.funds_fen = parse_money(field.data or "", self.unit.data, least_fen=1).value
+            self._amount(field)
         except Unreadable as error:
             raise StopValidation(str(error.sentence)) from error
+
+    validate_central = validate_provincial = validate_district = validate_funds
+    validate_self_raised = validate_other = validate_funds
+
+    def _amount(self, field: StringField) -> int:
+        text = (field.data or "").strip()
+        return parse_money(text, self.unit.data, least_fen=1).value if text else 0
 
 
 class DecisionForm(FlaskForm):
@@ -104,6 +136,11 @@ class PolicyForm(FlaskForm):
         most=1000,
         validators=[Needed(_l("Enter the days."))],
     )
+    source_order = line(
+        _l("Sources in the order in which they are drawn"),
+        200,
+        needed=_l("Name the sources in their order."),
+    )
     effective_from = line(_l("Counts from the month"), 20, needed=_l("Enter a month."))
     reason = long_text(_l("Reason"), LONGEST_REASON, needed=NO_REASON)
     month: Month
@@ -112,7 +149,15 @@ class PolicyForm(FlaskForm):
         """Return the policy that was typed, once the form is valid."""
         typed = ((Band.FRONT, self.front), (Band.MIDDLE, self.middle), (Band.REAR, self.rear))
         shares = {band: field.data or Decimal(0) for band, field in typed}
-        return Policy(shares, self.unranked_as.data, int(self.standard_days.data or 0))
+        days = int(self.standard_days.data or 0)
+        return Policy(shares, self.unranked_as.data, days, self._order())
+
+    def _order(self) -> tuple[FundKind, ...]:
+        """Return the sources that were named by their labels, unknown words left out."""
+        kinds = {str(kind.label).casefold(): kind for kind in BOUND}
+        names = re.split(r"[,，、;；>＞]", self.source_order.data or "")
+        named = [kinds.get(name.strip().casefold()) for name in names]
+        return tuple(kind for kind in named if kind)
 
     def validate_effective_from(self, field: StringField) -> None:
         """Read the month; called by WTForms."""

@@ -23,6 +23,7 @@ from app.payments.rules.decide import State
 from app.payments.rules.figures import LineFigures
 from app.payments.rules.ledger import PaymentKind
 from app.payments.rules.propose import Coverage
+from app.payments.rules.sources import FundKind, by_kind, limits_of
 from app.ranking.rules.policy import Band
 from app.shared.calendar import Month, now
 from app.shared.models import ExactDecimal, Model, Moment, MonthColumn, Versioned, one_of
@@ -77,6 +78,8 @@ class ReleaseProposal(Versioned, Model):
     #: 1 for the first proposal of the month; a month may get money twice.
     number: Mapped[int]
     funds_fen: Mapped[int] = mapped_column(BigInteger)
+    #: How much of the funds is bound to a source: {"central": fen}; the rest is unrestricted.
+    sources: Mapped[dict[str, int]] = mapped_column(JSON, default=dict, server_default="{}")
     #: The day as of which dates and interest are reckoned.
     reckoned_on: Mapped[date]
     state: Mapped[State] = mapped_column(one_of(State), default=State.DRAFT)
@@ -105,6 +108,16 @@ class ReleaseProposal(Versioned, Model):
     @property
     def name(self) -> str:
         return f"{self.month} ({self.number})"
+
+    @property
+    def bound_fen(self) -> dict[FundKind, int]:
+        """What is bound to each source."""
+        return by_kind(self.sources)
+
+    @property
+    def limits_fen(self) -> dict[FundKind, int]:
+        """What each source gives at most, unrestricted money last."""
+        return limits_of(self.funds_fen, self.bound_fen)
 
 
 class ReleaseLine(Versioned, Model):
@@ -173,6 +186,8 @@ class ReleaseLine(Versioned, Model):
     decided_fen: Mapped[int] = mapped_column(BigInteger)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     decided_because: Mapped[str] = mapped_column(Text, default="")
+    #: From which source how much of the decided amount comes; empty in lines of before there were any.
+    drawn: Mapped[dict[str, int]] = mapped_column(JSON, default=dict, server_default="{}")
 
     proposal: Mapped[ReleaseProposal] = relationship()
     section: Mapped[Section] = relationship()
@@ -186,6 +201,11 @@ class ReleaseLine(Versioned, Model):
     def deferred_fen(self) -> int:
         """What stays due after the leader's decision and comes back next month."""
         return self.due_fen - self.decided_fen
+
+    @property
+    def drawn_fen(self) -> dict[FundKind, int]:
+        """From which source how much comes."""
+        return by_kind(self.drawn)
 
     @property
     def is_changed(self) -> bool:

@@ -46,12 +46,19 @@ def test_the_names_of_the_json_are_a_promise(app: Flask, given: Callable) -> Non
     record = json.loads(run(app, "propose", "2020-06", "--funds", "300万元", "--json")[1])
     assert sorted(record) == [
         *("coverage", "funds_fen", "funds_yuan", "lines", "month", "number", "policy"),
-        *("rankings", "reckoned_on", "sha256", "state", "totals"),
+        *("rankings", "reckoned_on", "sha256", "sources", "state", "totals"),
     ]
     assert sorted(record["lines"][0]) == [
         *("accrued_interest_fen", "band", "band_share", "ceiling_fen", "completed_fen"),
         *("contract_no", "contract_share", "contractor", "decided_fen", "deferred_by_rank_fen"),
-        *("deferred_fen", "deferred_for_funds_fen", "deferred_until", "done_share", "due_fen"),
+        *(
+            "deferred_fen",
+            "deferred_for_funds_fen",
+            "deferred_until",
+            "done_share",
+            "drawn",
+            "due_fen",
+        ),
         *("floor_fen", "floor_share", "held_fen", "interest_per_day_fen", "latest_on"),
         *("legal_floor_fen", "matured_fen", "paid_fen", "place", "position", "price_fen"),
         *("project", "proposed_fen", "reasons", "section", "section_id", "share", "target_fen"),

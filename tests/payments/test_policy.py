@@ -54,6 +54,7 @@ def test_a_missing_band_is_named() -> None:
 def test_the_canonical_text_of_a_policy_is_stable_and_reads_back() -> None:
     assert canonical_text(plain(Policy())) == (
         '{"shares":{"front":"0.9","middle":"0.85","rear":"0.8"},'
+        '"source_order":["central","provincial","district","self_raised","other"],'
         '"standard_days":28,"unranked_as":"middle"}'
     )
     assert policy_from(plain(Policy())) == Policy()

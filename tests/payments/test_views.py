@@ -32,7 +32,10 @@ from tests.makers.progress import a_confirmed_report, a_rollup, a_section_with_r
 from tests.makers.works import a_road
 
 READERS = (Role.LEADER, Role.PROJECT_OFFICE, Role.FINANCE, Role.DISCIPLINE, Role.CONTRACTOR)
-PAGES = ("/payments/2020-06", "/payments/ledger", "/payments/dates", "/payments/policy")
+PAGES = (
+    *("/payments/2020-06", "/payments/ledger", "/payments/clocks", "/payments/dates"),
+    "/payments/policy",
+)
 MONTH = "/payments/2020-06"
 
 
@@ -356,6 +359,7 @@ def test_only_a_lawful_policy_is_saved_and_the_entries_are_kept(
     typed = {
         "front": "95", "middle": "90", "rear": "79.99", "unranked_as": "middle",
         "standard_days": "28", "effective_from": "2020-07", "reason": "局务会",
+        "source_order": "Provincial funds, central funds、District funds, Self-raised funds, Other funds",
     }  # fmt: skip
     refused = browser.post("/payments/policy", data=typed)
     assert refused.status_code == 422

@@ -16,6 +16,7 @@ from app.payments.rules.figures import LineFigures, figures_of
 from app.payments.rules.policy import Policy, policy_from
 from app.payments.rules.propose import Proposal, propose
 from app.payments.rules.reasons import reasons_for
+from app.payments.rules.sources import FundKind, drawn_again, source_problems
 from app.ranking.queries import list_in_force
 from app.ranking.rules.canonical import plain, read_as, sha256_of
 from app.shared.audit import Actor, record
@@ -35,29 +36,47 @@ def reckoning_day(month: Month) -> date:
 
 
 def propose_releases(
-    month: Month, funds_fen: int, *, by: Actor, on: date | None = None
+    month: Month,
+    free_fen: int,
+    *,
+    by: Actor,
+    on: date | None = None,
+    bound: Mapping[FundKind, int] | None = None,
 ) -> ReleaseProposal:
-    """Share a sum of money among the sections for a month. Raises RuleBroken with what forbids it."""
-    if problems := _proposal_problems(month, funds_fen):
+    """Share money among the sections for a month. Raises RuleBroken with what forbids it.
+
+    `bound` comes on top of the unrestricted money and goes only where a programme names the source.
+    """
+    bound = {kind: fen for kind, fen in (bound or {}).items() if fen}
+    funds_fen = free_fen + sum(bound.values())
+    if problems := _proposal_problems(month, min(free_fen, *bound.values(), funds_fen), funds_fen):
         raise RuleBroken(problems)
     inputs = queries.gather_inputs(month)
     if not inputs.sections:
         raise RuleBroken([say("No section has a contract yet, so nobody can be paid.")])
-    return store_proposal(month, inputs, funds_fen, on or reckoning_day(month), by=by)
+    reckoned_on = on or reckoning_day(month)
+    return store_proposal(month, inputs, funds_fen, reckoned_on, by=by, bound=bound)
 
 
 def store_proposal(
-    month: Month, inputs: Inputs, funds_fen: int, reckoned_on: date, *, by: Actor
+    month: Month,
+    inputs: Inputs,
+    funds_fen: int,
+    reckoned_on: date,
+    *,
+    by: Actor,
+    bound: Mapping[FundKind, int] | None = None,
 ) -> ReleaseProposal:
     """Share the funds among the sections of the inputs and keep the proposal as a draft."""
     policy, calendar = queries.current_policy(month), working_calendar()
     accounts = [section.account for section in inputs.sections]
-    result = propose(accounts, funds_fen, policy, reckoned_on, calendar)
+    result = propose(accounts, funds_fen, policy, reckoned_on, calendar, bound)
     version = queries.find_policy(month)
     proposal = ReleaseProposal(
         month=month,
         number=queries.last_number(month) + 1,
         funds_fen=funds_fen,
+        sources=plain(bound or {}),
         reckoned_on=reckoned_on,
         state=State.DRAFT,
         coverage=result.coverage,
@@ -92,20 +111,24 @@ def change_line(
         raise RuleBroken([say("The proposal is no longer a draft.")])
     if line.version != seen_version:
         raise _stale()
-    others = sum(x.decided_fen for x in queries.list_lines(proposal) if x.id != line.id)
+    others = [other for other in queries.list_lines(proposal) if other.id != line.id]
     problems = change_problems(
         amount_fen,
         proposed_fen=line.proposed_fen,
         floor_fen=line.floor_fen,
         ceiling_fen=line.ceiling_fen,
-        others_fen=others,
+        others_fen=sum(other.decided_fen for other in others),
         funds_fen=proposal.funds_fen,
         reason=reason,
     )
+    drawn = _drawn(line, amount_fen, others)
+    if proposal.sources and not problems:
+        problems = source_problems(amount_fen, drawn)
     if problems:
         raise RuleBroken(problems)
     before, entitlement = line.decided_fen, _entitlement(line)
     line.decided_fen, line.decided_because, line.decided_by_id = amount_fen, reason.strip(), by.id
+    line.drawn = plain(drawn)
     line.deferred_until = entitlement.latest_after(amount_fen)
     line.interest_per_day_fen = entitlement.interest_per_day(amount_fen)
     changes = {"decided_fen": [before, amount_fen]}
@@ -162,6 +185,7 @@ def verify_proposal(proposal: ReleaseProposal) -> list[Sentence]:
         policy_from(proposal.policy),
         proposal.reckoned_on,
         _calendar(proposal),
+        proposal.bound_fen,
     )
     again = {line.account.section_id: line.proposed_fen for line in result.lines}
     for line in lines:
@@ -175,8 +199,11 @@ def verify_proposal(proposal: ReleaseProposal) -> list[Sentence]:
 
 def fingerprint(proposal: ReleaseProposal, lines: Sequence[ReleaseLine]) -> str:
     """Return the SHA-256 over everything the proposed amounts follow from, and the amounts."""
+    # Proposals of before there were sources keep the fingerprint that they had.
+    sources = {"sources": proposal.sources} if proposal.sources else {}
     return sha256_of(
-        {
+        sources
+        | {
             "month": str(proposal.month),
             "funds_fen": proposal.funds_fen,
             "reckoned_on": proposal.reckoned_on.isoformat(),
@@ -202,9 +229,9 @@ def fingerprint_of(proposal: ReleaseProposal, decided_fen: Mapping[int, int]) ->
     return sha256_of({"proposal": proposal.sha256, "decided_fen": decided})
 
 
-def _proposal_problems(month: Month, funds_fen: int) -> list[Sentence]:
+def _proposal_problems(month: Month, least_fen: int, funds_fen: int) -> list[Sentence]:
     problems = []
-    if funds_fen <= 0:
+    if least_fen < 0 or funds_fen <= 0:
         problems.append(say("The funds must be more than zero."))
     if month > Month.of(today()):
         problems.append(say("%(month)s has not begun.", month=month))
@@ -230,6 +257,7 @@ def _lines(inputs: Inputs, result: Proposal, policy: Policy) -> list[ReleaseLine
                 reasons=[plain(reason) for reason in reasons_for(proposed, policy)],
                 inputs=plain(proposed.account),
                 decided_fen=figures.proposed_fen,
+                drawn=plain(proposed.drawn),
             )
         )
     return lines
@@ -250,6 +278,20 @@ def _entitlement(line: ReleaseLine) -> Entitlement:
     proposal = line.proposal
     policy = policy_from(proposal.policy)
     return entitlement_of(account_of(line), policy, proposal.reckoned_on, _calendar(proposal))
+
+
+def _drawn(
+    line: ReleaseLine, amount_fen: int, others: Sequence[ReleaseLine]
+) -> dict[FundKind, int]:
+    """Return from where the amount would come beside what the other lines draw."""
+    proposal = line.proposal
+    return drawn_again(
+        amount_fen,
+        account_of(line).sources,
+        proposal.limits_fen,
+        policy_from(proposal.policy).source_order,
+        [other.drawn_fen for other in others],
+    )
 
 
 def _is_proposer(proposal: ReleaseProposal, by: User) -> bool:

@@ -17,6 +17,7 @@ from app.payments.rules import law
 from app.payments.rules.entitlement import Account, Confirmation, Held
 from app.payments.rules.ledger import PaidSums
 from app.payments.rules.money import part_of
+from app.payments.rules.sources import FundKind, kind_of
 from app.progress.models import WeeklyRollup
 from app.progress.queries.held import HeldStretch, held_stretches
 from app.progress.queries.rollups import current_rollups
@@ -36,7 +37,7 @@ from app.shared.quantities import Chainage
 from app.shared.sentences import Sentence, say
 from app.shared.settings import value_of
 from app.startup.queries import Readiness, readiness_of
-from app.works.models import Contract, Section
+from app.works.models import Contract, FundSource, Project, Section
 from app.works.rules import Status
 
 NO_RANKING = say("the month's ranking is not frozen")
@@ -92,6 +93,7 @@ def _gathered(month: Month, reserved: Mapping[int, PaidSums]) -> Inputs:
     starts = readiness_of(
         [contract.section_id for _name, contract in contracts], measured_on(month)
     )
+    sources = _sources()
     rankings = list_in_force(month, frozen_only=True)
     standings = _standings([ranking.id for ranking in rankings])
     without = NOT_IN_RANKING if rankings else NO_RANKING
@@ -106,6 +108,7 @@ def _gathered(month: Month, reserved: Mapping[int, PaidSums]) -> Inputs:
             standings.get(contract.section_id, Standing(None, None, without)),
             held.get(contract.section_id, ()),
             _unready(name, starts.get(contract.section_id), month),
+            sources.get(contract.section_id, ()),
         )
         for name, contract in contracts
     )
@@ -134,6 +137,20 @@ def _contracts() -> Sequence[tuple[str, Contract]]:
         .tuples()
         .all()
     )
+
+
+def _sources() -> dict[int, tuple[FundKind, ...]]:
+    """Return by section the sources that its programme names."""
+    rows = db.session.execute(
+        select(Section.id, FundSource.source)
+        .join(Section.project)
+        .join(FundSource, FundSource.programme_id == Project.programme_id)
+        .order_by(Section.id, FundSource.id)
+    )
+    named: dict[int, set[FundKind]] = {}
+    for section_id, source in rows:
+        named.setdefault(section_id, set()).add(kind_of(source))
+    return {section_id: tuple(sorted(kinds)) for section_id, kinds in named.items()}
 
 
 def _held(month: Month, section_ids: Sequence[int]) -> dict[int, list[HeldStretch]]:
@@ -213,6 +230,7 @@ def _section_input(
     standing: Standing,
     held: Sequence[HeldStretch],
     unready: tuple[str, Sentence] | None,
+    sources: tuple[FundKind, ...],
 ) -> SectionInput:
     price = contract.price_fen
     not_measured = _valued(held, price)
@@ -250,6 +268,7 @@ def _section_input(
             if contract.late_rate_per_day is None
             else contract.late_rate_per_day
         ),
+        sources=sources,
     )
     done = shares[max(shares)] if shares else NOTHING
     return SectionInput(account, price, done)

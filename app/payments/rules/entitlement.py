@@ -8,6 +8,7 @@ from app.orders.rules import BlockKind
 from app.payments.rules import law
 from app.payments.rules.money import never_negative, part_of
 from app.payments.rules.policy import Policy
+from app.payments.rules.sources import FundKind
 from app.ranking.rules.policy import Band
 from app.shared.calendar import WorkingCalendar
 from app.shared.sentences import Sentence
@@ -60,6 +61,8 @@ class Account:
     #: The stretches of which the value is the sum.
     held: tuple[Held, ...] = ()
     late_share_per_day: Decimal = law.LATE_SHARE_PER_DAY
+    #: The sources that its programme names; unrestricted money is open to everybody.
+    sources: tuple[FundKind, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.payments.rules import law
 from app.payments.rules.money import in_percent
+from app.payments.rules.sources import USUAL_ORDER, FundKind, order_problems
 from app.ranking.rules.canonical import read_as
 from app.ranking.rules.policy import Band
 from app.shared.sentences import Sentence, say
@@ -33,6 +34,8 @@ class Policy:
     unranked_as: Band = Band.MIDDLE
     #: Days to pay a firm that is not small or medium when its contract names no term.
     standard_days: int = 28
+    #: Which source is drawn first; unrestricted money is always the last.
+    source_order: tuple[FundKind, ...] = USUAL_ORDER
 
     def share_for(self, band: Band | None) -> Decimal:
         """Return the share of the band; a section without a band gets the neutral one."""
@@ -54,7 +57,7 @@ def policy_problems(policy: Policy) -> list[Sentence]:
         for band in Band
         if not NONE <= policy.shares[band] <= ALL
     ]
-    return problems + _order_problems(policy) + _floor_problems(policy) + _day_problems(policy)
+    return problems + _order_problems(policy) + _floor_problems(policy) + _last_problems(policy)
 
 
 def _order_problems(policy: Policy) -> list[Sentence]:
@@ -85,6 +88,10 @@ def _floor_problems(policy: Policy) -> list[Sentence]:
     ]
 
 
+def _last_problems(policy: Policy) -> list[Sentence]:
+    return _day_problems(policy) + order_problems(policy.source_order)
+
+
 def _day_problems(policy: Policy) -> list[Sentence]:
     if 1 <= policy.standard_days <= law.SME_DAYS_MOST:
         return []
@@ -98,7 +105,9 @@ def _day_problems(policy: Policy) -> list[Sentence]:
 
 def policy_from(content: Mapping[str, Any]) -> Policy:
     """Return the policy that was kept as plain data. Raises ValueError when it is none."""
-    if not isinstance(content, Mapping) or set(content) != {f.name for f in fields(Policy)}:
+    names = {f.name for f in fields(Policy)}
+    # Policies of before there were sources do not name their order.
+    if not isinstance(content, Mapping) or set(content) | {"source_order"} != names:
         raise ValueError("not a release policy")
     try:
         policy: Policy = read_as(Policy, content)

@@ -1,7 +1,7 @@
 """Share a month's money among the sections: wages, floors, then what the ranking leaves open."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -9,6 +9,7 @@ from typing import Any
 
 from app.payments.rules.entitlement import Account, Entitlement, entitlement_of
 from app.payments.rules.policy import Policy
+from app.payments.rules.sources import FundKind, Purse, limits_of
 from app.shared.calendar import WorkingCalendar
 
 NO_PLACE = 1_000_000
@@ -32,6 +33,10 @@ class ProposedLine:
     position: int
     proposed_fen: int
     coverage: Coverage
+    #: From which source how much of it comes.
+    drawn: Mapping[FundKind, int] = field(default_factory=dict)
+    #: Whether a part of the month's money is bound to sources.
+    has_sources: bool = False
 
     @property
     def account(self) -> Account:
@@ -94,10 +99,12 @@ def propose(
     policy: Policy,
     today: date,
     calendar: WorkingCalendar,
+    bound: Mapping[FundKind, int] | None = None,
 ) -> Proposal:
     """Return one line per section in the order of payment. Source: domain.md 2.4.6.
 
-    The sum never passes the funds, nothing is negative, more money never lowers a line.
+    Of the funds, what is `bound` to a source goes only to sections whose programme names it. The
+    sum never passes the funds nor any source, nothing is negative, more money never lowers a line.
     """
     if funds_fen < 0:
         raise ValueError("funds are never negative")
@@ -105,10 +112,11 @@ def propose(
         (entitlement_of(account, policy, today, calendar) for account in accounts),
         key=order_of_payment,
     )
-    coverage = _coverage(entitlements, funds_fen)
-    paid = _shared(entitlements, funds_fen, coverage)
+    purse = Purse(limits_of(funds_fen, bound or {}), policy.source_order)
+    _share(entitlements, purse)
+    coverage = _coverage(entitlements, purse)
     lines = tuple(
-        ProposedLine(entitlement, position, paid[entitlement.account.section_id], coverage)
+        _line(entitlement, position, coverage, purse, bool(bound))
         for position, entitlement in enumerate(entitlements, start=1)
     )
     return Proposal(lines, _totals(lines, funds_fen), coverage)
@@ -131,48 +139,63 @@ def _most_urgent_first(entitlement: Entitlement) -> tuple[Any, ...]:
     return (entitlement.latest_on or date.max, *order_of_payment(entitlement))
 
 
-def _coverage(entitlements: Sequence[Entitlement], funds_fen: int) -> Coverage:
-    if funds_fen < sum(e.wage_fen for e in entitlements):
+def _line(
+    entitlement: Entitlement, position: int, coverage: Coverage, purse: Purse, has_sources: bool
+) -> ProposedLine:
+    section_id = entitlement.account.section_id
+    drawn = purse.drawn.get(section_id, {})
+    amount_fen = purse.total(section_id)
+    return ProposedLine(entitlement, position, amount_fen, coverage, drawn, has_sources)
+
+
+def _coverage(entitlements: Sequence[Entitlement], purse: Purse) -> Coverage:
+    """Return what every section got at least."""
+
+    def everybody(wanted: Callable[[Entitlement], int]) -> bool:
+        return all(purse.total(e.account.section_id) >= wanted(e) for e in entitlements)
+
+    if not everybody(lambda e: e.wage_fen):
         return Coverage.NOT_EVEN_WAGES
-    if funds_fen < sum(e.floor_fen for e in entitlements):
+    if not everybody(lambda e: e.floor_fen):
         return Coverage.WAGES
-    if funds_fen < sum(e.target_fen for e in entitlements):
-        return Coverage.FLOORS
-    return Coverage.ALL
+    return Coverage.ALL if everybody(lambda e: e.target_fen) else Coverage.FLOORS
 
 
-def _shared(
-    entitlements: Sequence[Entitlement], funds_fen: int, coverage: Coverage
-) -> Mapping[int, int]:
-    """Return what each section gets, by section."""
-    if coverage is Coverage.NOT_EVEN_WAGES:
-        return _wages_in_proportion(entitlements, funds_fen)
-    if coverage is Coverage.WAGES:
-        urgent = sorted(entitlements, key=_most_urgent_first)
-        return _filled(urgent, lambda e: e.wage_fen, lambda e: e.floor_fen, funds_fen)
-    return _filled(entitlements, lambda e: e.floor_fen, lambda e: e.target_fen, funds_fen)
+def _share(entitlements: Sequence[Entitlement], purse: Purse) -> None:
+    """Give labour cost to all, then floors by their date, then what the bands want by rank."""
+    for kind in purse.order:
+        _share_wages(entitlements, kind, purse)
+    _fill(sorted(entitlements, key=_most_urgent_first), lambda e: e.floor_fen, purse)
+    _fill(entitlements, lambda e: e.target_fen, purse)
 
 
-def _wages_in_proportion(entitlements: Sequence[Entitlement], funds_fen: int) -> dict[int, int]:
-    """Share by what is owed to the workers, never by rank; fen that do not divide stay unspent."""
-    owed = sum(e.wage_fen for e in entitlements)
-    return {e.account.section_id: funds_fen * e.wage_fen // owed for e in entitlements}
+def _share_wages(entitlements: Sequence[Entitlement], kind: FundKind, purse: Purse) -> None:
+    """Pay the labour cost still owed out of one source.
+
+    When it does not reach, it is shared by what is owed to the workers, never by rank; fen that do
+    not divide stay unspent.
+    """
+    owed = {
+        e.account.section_id: e.wage_fen - purse.total(e.account.section_id)
+        for e in entitlements
+        if kind is FundKind.UNRESTRICTED or kind in e.account.sources
+    }
+    all_owed, left = sum(owed.values()), purse.left[kind]
+    is_short = left < all_owed
+    for section_id, fen in owed.items():
+        purse.take(section_id, kind, left * fen // all_owed if is_short else fen)
+    if is_short:
+        purse.close(kind)
 
 
-def _filled(
-    entitlements: Sequence[Entitlement],
-    first: Callable[[Entitlement], int],
-    wanted: Callable[[Entitlement], int],
-    funds_fen: int,
-) -> dict[int, int]:
-    """Give everybody the first amount, then fill up to the wanted one in the order given."""
-    left = funds_fen - sum(first(e) for e in entitlements)
-    paid = {}
+def _fill(
+    entitlements: Iterable[Entitlement], wanted: Callable[[Entitlement], int], purse: Purse
+) -> None:
+    """Fill everybody up to the wanted amount in the order given, as far as the sources reach."""
     for entitlement in entitlements:
-        more = min(left, wanted(entitlement) - first(entitlement))
-        left -= more
-        paid[entitlement.account.section_id] = first(entitlement) + more
-    return paid
+        account = entitlement.account
+        missing = wanted(entitlement) - purse.total(account.section_id)
+        purse.draw(account.section_id, account.sources, missing)
 
 
 def _totals(lines: Sequence[ProposedLine], funds_fen: int) -> Totals:

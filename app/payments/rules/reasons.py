@@ -66,6 +66,13 @@ def _deferred_by_rank(line: ProposedLine) -> Sentence:
 
 def _deferred_for_funds(line: ProposedLine) -> Sentence:
     amount = in_yuan(line.deferred_for_funds_fen)
+    if line.has_sources:
+        return say(
+            "%(amount)s yuan wait for money: neither the sources that the section's programme names"
+            " nor the unrestricted money reach further. Labour cost comes first, then the floors by"
+            " their latest lawful date, then the order of payment.",
+            amount=amount,
+        )
     if line.coverage is Coverage.NOT_EVEN_WAGES:
         return say(
             "%(amount)s yuan wait for money: the funds do not even cover the labour cost, so every"

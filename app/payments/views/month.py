@@ -17,6 +17,7 @@ from app.payments.forms import ProposeForm, ReasonForm
 from app.payments.models import ReleaseProposal
 from app.payments.rules.decide import State
 from app.payments.rules.propose import Coverage
+from app.payments.rules.sources import sum_of
 from app.payments.sheets import month_sheet
 from app.payments.views.blueprint import blueprint, month_from, shown_all
 from app.shared import formats
@@ -25,7 +26,7 @@ from app.shared.drawn import drawn_rows
 from app.shared.errors import Forbidden, RuleBroken
 from app.shared.kept import keeps_answer, kept_apart
 from app.shared.languages import chosen_locale
-from app.shared.sentences import say
+from app.shared.sentences import Sentence, say
 from app.shared.spreadsheet import xlsx_response
 from app.shared.transaction import commits
 from app.works.queries import scope_of
@@ -65,7 +66,9 @@ def propose(month: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _month_page(wanted, form, ReasonForm(formdata=None)), 422
     try:
-        proposal = actions.propose_releases(wanted, form.funds_fen, by=current_user)
+        proposal = actions.propose_releases(
+            wanted, form.funds_fen, by=current_user, bound=form.bound_fen
+        )
     except RuleBroken as broken:
         problems = shown_all(broken.sentences)
         return _month_page(wanted, form, ReasonForm(formdata=None), problems), 422
@@ -127,9 +130,18 @@ def _month_page(
         form=form,
         reason_form=reason_form,
         problems=problems,
+        sources=_sources(proposal),
         gaps=_gaps(month),
         not_measured=blocked_for(current_user, queries.measured_on(month)),
     )
+
+
+def _sources(proposal: ReleaseProposal | None) -> list[tuple[Sentence, int, int]]:
+    """Return (source, its limit, what is drawn from it) when money is bound; not for the paid firms."""
+    if proposal is None or not proposal.sources or current_user.is_outsider:
+        return []
+    drawn = sum_of(line.drawn_fen for line in queries.list_lines(proposal))
+    return [(kind.label, fen, drawn[kind]) for kind, fen in proposal.limits_fen.items()]
 
 
 def _chosen(proposals: list[ReleaseProposal]) -> ReleaseProposal | None:

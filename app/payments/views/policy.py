@@ -12,6 +12,7 @@ from app.payments import actions, queries
 from app.payments.forms import PolicyForm
 from app.payments.rules import law
 from app.payments.rules.policy import policy_from
+from app.payments.rules.sources import FundKind
 from app.payments.views.blueprint import blueprint, shown_all
 from app.ranking.rules.policy import Band
 from app.shared import formats
@@ -52,6 +53,7 @@ def _filled_form() -> PolicyForm:
             "rear": now.shares[Band.REAR],
             "unranked_as": now.unranked_as,
             "standard_days": now.standard_days,
+            "source_order": "、".join(str(kind.label) for kind in now.source_order),
             "effective_from": str(month),
         },
     )
@@ -64,6 +66,7 @@ def _policy_page(form: PolicyForm, problems: Any = ()) -> str:
         versions=[(row, policy_from(row.content)) for row in queries.list_policies()],
         bands=list(Band),
         law=law,
+        unrestricted=FundKind.UNRESTRICTED,
         form=form,
         problems=problems,
         may_edit=may(current_user, Permission.EDIT_RELEASE_POLICY),
