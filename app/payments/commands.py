@@ -82,6 +82,17 @@ def verify(month: str) -> None:
     click.echo(f"{len(proposals)} proposals recomputed, all figures agree.")
 
 
+@payments.command("post-opening")
+def post_opening() -> None:
+    """Book in the ledger what was approved and paid before there was one; again posts nothing."""
+    try:
+        with transaction():
+            approvals, paid = actions.post_opening(by=Program())
+    except Refused as error:
+        _refuse([str(sentence) for sentence in error.sentences], as_json=False)
+    click.echo(f"{approvals} approvals and {paid} payments posted.")
+
+
 def as_record(proposal: ReleaseProposal, rows: list[LineRow]) -> dict[str, Any]:
     """Return a proposal as JSON values: money in whole fen, shares as text, days as ISO text."""
     return {

@@ -2,6 +2,7 @@
 
 from app.payments.actions.ledger import record_payment, reverse_payment
 from app.payments.actions.policies import save_policy
+from app.payments.actions.posting import post_opening
 from app.payments.actions.proposals import (
     account_of,
     approve,
@@ -20,6 +21,7 @@ __all__ = [
     "change_line",
     "decision_fingerprint",
     "fingerprint_of",
+    "post_opening",
     "propose_releases",
     "reckoning_day",
     "record_payment",

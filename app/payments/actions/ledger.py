@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.payments import queries
+from app.payments.actions.posting import post_payment
 from app.payments.models import PaymentRecord, ReleaseLine
 from app.payments.rules.decide import State
 from app.payments.rules.ledger import PaidSums, PaymentKind, payment_problems, release_problems
@@ -52,6 +53,7 @@ def record_payment(
     db.session.add(payment)
     facts = {"section": section.name, "kind": kind, "amount_fen": amount_fen, "paid_on": paid_on}
     record(by, "payment.recorded", payment, facts | {"reference": payment.reference})
+    post_payment(payment, by=by)
     return payment
 
 
@@ -80,6 +82,7 @@ def reverse_payment(payment: PaymentRecord, reason: str, *, by: Actor) -> Paymen
     db.session.add(reversal)
     facts = {"reverses": payment.id, "amount_fen": reversal.amount_fen}
     record(by, "payment.reversed", reversal, facts, reason=reason.strip())
+    post_payment(reversal, by=by)
     return reversal
 
 

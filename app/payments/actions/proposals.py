@@ -8,6 +8,7 @@ from typing import Any
 from app.accounts.models import User
 from app.extensions import db
 from app.payments import queries
+from app.payments.actions.posting import post_release
 from app.payments.models import ReleaseLine, ReleaseProposal
 from app.payments.queries import Inputs
 from app.payments.rules.decide import State, approval_problems, change_problems
@@ -156,6 +157,8 @@ def approve(proposal: ReleaseProposal, *, by: User, seen_sha256: str) -> None:
     proposal.state, proposal.approved_by_id, proposal.approved_at = State.APPROVED, by.id, now()
     decided = sum(line.decided_fen for line in lines)
     record(by, "payments.approved", proposal, {"decided_fen": decided, "sha256": seen_sha256})
+    for line in lines:
+        post_release(line, by=by)
 
 
 def withdraw(proposal: ReleaseProposal, reason: str, *, by: Actor) -> None:

@@ -17,6 +17,11 @@ from app.payments.queries.ledger import (
     released_fen,
 )
 from app.payments.queries.policies import current_policy, find_policy, list_policies
+from app.payments.queries.posting import (
+    list_unposted_lines,
+    list_unposted_payments,
+    unpaid_by_source,
+)
 from app.payments.queries.proposals import (
     LineRow,
     MonthTotals,
@@ -79,10 +84,13 @@ __all__ = [
     "list_rows",
     "list_sheet_rows",
     "list_sections_to_pay",
+    "list_unposted_lines",
+    "list_unposted_payments",
     "list_urgent_lines",
     "measured_on",
     "open_releases",
     "paid_by_section",
     "released_fen",
     "totals",
+    "unpaid_by_source",
 ]
