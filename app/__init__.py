@@ -22,6 +22,7 @@ ROOMS = (
     "attendance",
     "startup",
     "ledger",
+    "contracts",
     "logistics",
     "quality",
     "inspections",

@@ -272,3 +272,19 @@ def securities_ending(
     for step in rows:
         if step.valid_until and rules.expires_soon(step.valid_until, today, days):
             yield step.checklist.section, step.valid_until
+
+
+def has_security(section_id: int, day: date) -> bool:
+    """Return whether a confirmed performance security of the section is in force on the day."""
+    found = db.session.scalar(
+        select(StartStep.id)
+        .join(StartStep.checklist)
+        .where(
+            StartChecklist.section_id == section_id,
+            StartStep.kind == StepKind.SECURITY,
+            StartStep.state == StepState.CONFIRMED,
+            or_(StartStep.valid_until.is_(None), StartStep.valid_until >= day),
+        )
+        .limit(1)
+    )
+    return found is not None
