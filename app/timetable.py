@@ -1,7 +1,6 @@
 """Every scheduled job in one table: name, when (Shanghai time), for which period, which action."""
 
 from datetime import date, timedelta
-from pathlib import Path
 
 from flask import current_app
 from sqlalchemy import delete
@@ -26,13 +25,12 @@ from app.progress.queries.rollups import last_week_due, weeks_due
 from app.ranking.actions import draft_month
 from app.ranking.queries import last_month_over, list_versions
 from app.shared.audit import Program
-from app.shared.calendar import Week, now, start_of_day
+from app.shared.calendar import Week, start_of_day
 from app.shared.errors import RuleBroken
 from app.shared.holidays import calendar_is_due
 from app.shared.scheduler import Errand, Job
 from app.shared.sentences import say
 from app.shared.settings import list_calendar_days
-from app.shared.trail import keep_head
 from app.startup.queries import securities_ending
 
 SIGN_INS_KEPT = timedelta(days=190)
@@ -89,11 +87,6 @@ def propose_due_money(day: date) -> str:
     """Propose deferred money that the law wants paid within a week; a person approves it."""
     proposal = propose_due_releases(day, by=Program())
     return f"proposal {proposal.number} of {proposal.month}" if proposal else "nothing to propose"
-
-
-def keep_audit_head(day: date) -> str:
-    """Write down where the audit trail ends, so that it cannot be written anew unseen."""
-    return keep_head(Path(current_app.config["DATA_FOLDER"]), now()) or "nothing recorded yet"
 
 
 def check_calendar(day: date) -> str:
@@ -184,10 +177,6 @@ JOBS: tuple[Job | Errand, ...] = (
     Job(
         "propose_due_money", {"hour": 6, "minute": 40}, every_day, propose_due_money,
         say("Propose deferred money before its latest lawful date"),
-    ),
-    Job(
-        "keep_audit_head", {"hour": 0, "minute": 5}, every_day, keep_audit_head,
-        say("Write down the head of the audit trail"),
     ),
     Job(
         "check_calendar", {"hour": 7, "minute": 20}, every_day, check_calendar,

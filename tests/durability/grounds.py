@@ -25,8 +25,8 @@ from app.evidence.models import Photo
 from app.evidence.store import folder_in, path_of
 from app.extensions import db
 from app.progress.queries.sheet import get_sheet
+from app.shared.audit import first_broken_event
 from app.shared.calendar import clock_at
-from app.shared.trail import check_trail
 from config import TestConfig
 from tests.makers.accounts import a_user
 from tests.makers.progress import WEEK, a_contractor_of, a_section_with_roads, noon
@@ -71,7 +71,7 @@ class Grounds:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
         connection.close()
-        assert check_trail().broken is None
+        assert first_broken_event() is None
         photos = folder_in(self.folder)
         for photo in db.session.scalars(db.select(Photo)):
             assert path_of(photo.sha256, photos).read_bytes().endswith(b"\xff\xd9")

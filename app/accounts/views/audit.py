@@ -1,16 +1,15 @@
 """The audit trail: who did what, when, and whether the chain of records is whole."""
 
 from datetime import date
-from pathlib import Path
 
-from flask import current_app, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.accounts import queries
 from app.accounts.permissions import Permission, requires
 from app.accounts.views.blueprint import blueprint
+from app.shared.audit import first_broken_event
 from app.shared.listing import read_list_request
-from app.shared.trail import HEADS_FILE, check_trail, read_heads
 
 
 @blueprint.get("/audit")
@@ -29,9 +28,7 @@ def audit() -> ResponseReturnValue:
 @blueprint.get("/audit/check")
 @requires(Permission.SEE_AUDIT)
 def audit_check() -> ResponseReturnValue:
-    kept = Path(current_app.config["DATA_FOLDER"]) / HEADS_FILE
-    heads = read_heads(kept) if kept.exists() else []
-    return render_template("accounts/audit_check.html", found=check_trail(heads), heads=len(heads))
+    return render_template("accounts/audit_check.html", broken=first_broken_event())
 
 
 def _day(text: str) -> date | None:
