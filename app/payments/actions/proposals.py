@@ -187,7 +187,7 @@ def verify_proposal(proposal: ReleaseProposal) -> list[Sentence]:
         proposal.funds_fen,
         policy_from(proposal.policy),
         proposal.reckoned_on,
-        _calendar(proposal),
+        calendar_of(proposal),
         proposal.bound_fen,
     )
     again = {line.account.section_id: line.proposed_fen for line in result.lines}
@@ -272,7 +272,8 @@ def account_of(line: ReleaseLine) -> Account:
     return account
 
 
-def _calendar(proposal: ReleaseProposal) -> WorkingCalendar:
+def calendar_of(proposal: ReleaseProposal) -> WorkingCalendar:
+    """Return the working days that a proposal was reckoned with."""
     calendar: WorkingCalendar = read_as(WorkingCalendar, proposal.calendar)
     return calendar
 
@@ -280,7 +281,7 @@ def _calendar(proposal: ReleaseProposal) -> WorkingCalendar:
 def _entitlement(line: ReleaseLine) -> Entitlement:
     proposal = line.proposal
     policy = policy_from(proposal.policy)
-    return entitlement_of(account_of(line), policy, proposal.reckoned_on, _calendar(proposal))
+    return entitlement_of(account_of(line), policy, proposal.reckoned_on, calendar_of(proposal))
 
 
 def _drawn(

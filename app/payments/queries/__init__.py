@@ -15,6 +15,7 @@ from app.payments.queries.ledger import (
     open_releases,
     paid_by_section,
     released_fen,
+    section_names,
 )
 from app.payments.queries.policies import current_policy, find_policy, list_policies
 from app.payments.queries.posting import (
@@ -91,6 +92,7 @@ __all__ = [
     "open_releases",
     "paid_by_section",
     "released_fen",
+    "section_names",
     "totals",
     "unpaid_by_source",
 ]

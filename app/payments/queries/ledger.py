@@ -178,3 +178,13 @@ def list_sections_to_pay() -> Sequence[tuple[int, str]]:
         .order_by(Project.name, Section.position, Section.id)
     )
     return [(section_id, f"{project} · {section}") for section_id, project, section in rows]
+
+
+def section_names() -> dict[int, str]:
+    """Return the names of the sections that have a contract."""
+    rows = db.session.execute(
+        select(Section.id, Section.name)
+        .join(Contract, Contract.section_id == Section.id)
+        .order_by(Section.id)
+    )
+    return {section_id: name for section_id, name in rows}

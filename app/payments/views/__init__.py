@@ -1,6 +1,6 @@
 """The pages of payments."""
 
-from app.payments.views import clocks, ledger, lines, month, policy, section
+from app.payments.views import clocks, ledger, lines, month, policy, section, what_if
 from app.payments.views.blueprint import blueprint
 
-__all__ = ["blueprint", "clocks", "ledger", "lines", "month", "policy", "section"]
+__all__ = ["blueprint", "clocks", "ledger", "lines", "month", "policy", "section", "what_if"]
