@@ -6,8 +6,9 @@ from importlib.util import find_spec
 from flask import Flask
 from sqlalchemy.engine import make_url
 
-from app.extensions import csrf, db, migrate
+from app.extensions import csrf, db
 from app.shared import assets, database, languages, stale_edits, web
+from app.shared.migrations import Migrations
 from app.shared.pages import Templates
 from config import ROOT, Config
 
@@ -68,7 +69,7 @@ def _join_database(app: Flask) -> None:
         database.engine_options(url) | app.config["SQLALCHEMY_ENGINE_OPTIONS"]
     )
     db.init_app(app)
-    migrate.init_app(app, db, directory=str(ROOT / "migrations"), compare_type=True)
+    app.extensions["migrate"] = Migrations(app, ROOT / "migrations")
     with app.app_context():
         database.prepare_engine(app, db.engine)
 

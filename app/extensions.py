@@ -4,7 +4,6 @@ from typing import Any
 
 from flask_babel import Babel
 from flask_login import LoginManager
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from flask_wtf.csrf import CSRFProtect
@@ -44,7 +43,6 @@ class OneDatabase(Session):
 db = SQLAlchemy(
     model_class=Base, session_options={"class_": OneDatabase, "expire_on_commit": False}
 )
-migrate = Migrate()
 login_manager = LoginManager()
 csrf = CSRFProtect()
 babel = Babel()

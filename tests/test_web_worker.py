@@ -15,7 +15,7 @@ print(json.dumps([name for name in sys.argv[1:] if name in sys.modules]))
 """
 WHERE_USED = (
     "pandas", "numpy", "folium", "shapely", "pyproj", "openpyxl", "xlsxwriter", "docx", "typst",
-    "icalendar", "cryptography",
+    "icalendar", "cryptography", "flask_migrate", "alembic",
 )  # fmt: skip
 
 
