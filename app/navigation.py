@@ -70,6 +70,7 @@ GROUPS = (
                     "works.edit_section",
                     "works.edit_contract",
                     "works.key_posts",
+                    "contracts.",
                 ),
                 icon="road",
             ),

@@ -24,6 +24,8 @@ class Permission(LabelledEnum):
     PLAN_WORKS = "plan_works", say("Register programmes, projects and sections")
     EDIT_WORKS = "edit_works", say("Edit works")
     EDIT_CONTRACTS = "edit_contracts", say("Edit contracts")
+    DRAFT_BILL_CHANGES = "draft_bill_changes", say("Draft changes of the bill")
+    DECIDE_BILL_CHANGES = "decide_bill_changes", say("Decide on changes of the bill")
     SEE_PHOTOS = "see_photos", say("See photos")
     CHECK_PHOTOS = "check_photos", say("Look at doubtful photos")
     RECHECK_PHOTOS = "recheck_photos", say("Re-check photos on the site")
@@ -146,6 +148,8 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.PLAN_WORKS: _OFFICE,
     Permission.EDIT_WORKS: _ENGINEERS,
     Permission.EDIT_CONTRACTS: _OFFICE,
+    Permission.DRAFT_BILL_CHANGES: frozenset({Role.CONTRACTOR, Role.PROJECT_OFFICE}),
+    Permission.DECIDE_BILL_CHANGES: frozenset({Role.PROJECT_OFFICE, Role.LEADER}),
     Permission.SEE_PHOTOS: _WORKERS,
     Permission.RECHECK_PHOTOS: _SITE,
     Permission.CHECK_PHOTOS: _SITE | {Role.DISCIPLINE},
