@@ -3,13 +3,16 @@
 from datetime import datetime
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
+from time import monotonic
 
 import click
 from flask import Flask, current_app
 
+from app.ledger.queries.checks import check_ledger
 from app.shared import scheduler
-from app.shared.audit import first_broken_event
 from app.shared.calendar import today
+from app.shared.trail import check_trail, read_heads, write_export, write_head
 
 ROOMS_WITH_COMMANDS = (
     "accounts", "evidence", "notices", "progress", "ranking", "payments", "reports", "works_map", "home",
@@ -65,11 +68,33 @@ def audit() -> None:
 
 
 @audit.command("verify")
-def verify() -> None:
-    """Check every event's hash and link; exit 1 naming the first that was changed."""
-    broken = first_broken_event()
-    if broken is not None:
-        raise click.ClickException(
-            f"Event {broken.id} ({broken.action}, {broken.at:%Y-%m-%d %H:%M}) was changed."
-        )
-    click.echo("The audit trail is whole.")
+@click.option("--against", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def verify(against: Path | None) -> None:
+    """Check every event and the ledger; exit 1 naming the first bad event and what is wrong with it.
+
+    --against FILE also checks heads that were written down before, so that a cut or rewritten end is found.
+    """
+    started = monotonic()
+    trail = check_trail(read_heads(against) if against else ())
+    transactions, problems = check_ledger()
+    seconds = monotonic() - started
+    click.echo(f"{trail.count} events, {transactions} transactions, {seconds:.1f} s")
+    click.echo(f"head {trail.head}")
+    if trail.fault is not None:
+        problems = [trail.sentence, *problems]
+    if problems:
+        raise click.ClickException("\n".join(str(problem) for problem in problems))
+    click.echo(str(trail.sentence))
+
+
+@audit.command("head")
+def head() -> None:
+    """Add the end of the trail to the list in the data folder, and print it for another place."""
+    click.echo(str(write_head(current_app.config["DATA_FOLDER"])))
+
+
+@audit.command("export")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def export(file: Path) -> None:
+    """Write the trail for scripts/verify_audit.py, which needs nothing of this program."""
+    click.echo(f"{write_export(file)} events")

@@ -31,6 +31,7 @@ from app.shared.holidays import calendar_is_due
 from app.shared.scheduler import Errand, Job
 from app.shared.sentences import say
 from app.shared.settings import list_calendar_days
+from app.shared.trail import write_head
 from app.startup.queries import securities_ending
 
 SIGN_INS_KEPT = timedelta(days=190)
@@ -132,6 +133,11 @@ def check_duties(day: date) -> str:
     return f"{len(found)} periods late, {remind(found, day)} people told"
 
 
+def write_audit_head(_day: date) -> str:
+    """Write down the end of the audit trail, so that nobody can cut it off or rewrite it unseen."""
+    return str(write_head(current_app.config["DATA_FOLDER"]))
+
+
 def every_day(day: date) -> str:
     """Name the period of a job that runs once a day."""
     return day.isoformat()
@@ -153,6 +159,10 @@ JOBS: tuple[Job | Errand, ...] = (
     Job(
         "remind_unread", {"hour": 8, "minute": 20}, every_day, remind_unread,
         say("Remind those who have not read"),
+    ),
+    Job(
+        "audit_head", {"hour": 0, "minute": 10}, every_day, write_audit_head,
+        say("Write down the end of the audit trail"),
     ),
     Job(
         "tidy_sign_ins", {"hour": 3, "minute": 10}, every_day, tidy_sign_ins,

@@ -1,6 +1,6 @@
 """Posting to the ledger: whole, balanced, once, and never changed afterwards."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from app.extensions import db
 from app.ledger import queries
 from app.ledger.models import LedgerEntry, LedgerSeal, LedgerTransaction
 from app.ledger.rules.builders import CertificateAmounts, certificate_entries, settlement_entries
+from app.ledger.rules.checks import posted_facts
 from app.ledger.rules.entries import (
     Entry,
     TransactionKind,
@@ -66,7 +67,11 @@ def post(
     db.session.add(transaction)
     db.session.flush()
     _seal(transaction, entries)
-    record(by, "ledger.posted", transaction, posted_facts(transaction, entries), reason=reason)
+    subject_of = (transaction.subject_kind, transaction.subject_id)
+    facts = posted_facts(
+        transaction.number, kind, section_id, day, subject_of, transaction.reverses_id, entries
+    )
+    record(by, "ledger.posted", transaction, facts, reason=reason)
     return transaction
 
 
@@ -107,19 +112,6 @@ def reverse(
         TransactionKind.REVERSAL, transaction.section_id, day, entries, subject, key, by,
         reason=reason, reverses=transaction,
     )  # fmt: skip
-
-
-def posted_facts(transaction: LedgerTransaction, entries: Sequence[Entry]) -> Mapping[str, Any]:
-    """Return what the audit trail keeps of a transaction, so that a changed entry contradicts it."""
-    return {
-        "number": transaction.number,
-        "kind": transaction.kind,
-        "section_id": transaction.section_id,
-        "day": transaction.day,
-        "subject": [transaction.subject_kind, transaction.subject_id],
-        "reverses": transaction.reverses_id,
-        "entries": [[entry.account, entry.source, entry.amount_fen] for entry in entries],
-    }
 
 
 def _seal(transaction: LedgerTransaction, entries: Sequence[Entry]) -> None:

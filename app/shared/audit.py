@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any, Protocol
 
 from flask import has_request_context, request
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 from sqlalchemy.engine import Connection
 
 from app.extensions import db
@@ -90,18 +90,6 @@ def hash_of(event: AuditEvent) -> str:
 def _hash_of(said: Mapping[str, Any]) -> str:
     content = [said["at"].isoformat(timespec="microseconds"), *(said[name] for name in HASHED[1:])]
     return hashlib.sha256(canonical(content).encode()).hexdigest()
-
-
-def first_broken_event() -> AuditEvent | None:
-    """Return the first event whose hash or link is wrong, or None when the whole trail holds."""
-    expected = FIRST_HASH
-    in_order = select(AuditEvent).order_by(AuditEvent.id).execution_options(yield_per=1000)
-    with db.session.scalars(in_order) as events:
-        for event in events:
-            if event.previous_hash != expected or event.hash != hash_of(event):
-                return event
-            expected = event.hash
-    return None
 
 
 def changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:

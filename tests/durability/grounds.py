@@ -25,7 +25,7 @@ from app.evidence.models import Photo
 from app.evidence.store import folder_in, path_of
 from app.extensions import db
 from app.progress.queries.sheet import get_sheet
-from app.shared.audit import first_broken_event
+from app.shared.trail import check_trail
 from app.shared.calendar import clock_at
 from config import TestConfig
 from tests.makers.accounts import a_user
@@ -71,7 +71,7 @@ class Grounds:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
         connection.close()
-        assert first_broken_event() is None
+        assert check_trail().fault is None
         photos = folder_in(self.folder)
         for photo in db.session.scalars(db.select(Photo)):
             assert path_of(photo.sha256, photos).read_bytes().endswith(b"\xff\xd9")

@@ -5,8 +5,9 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
 from app.extensions import db
-from app.shared.audit import Program, first_broken_event, hash_of, record
+from app.shared.audit import Program, hash_of, record
 from app.shared.models import AuditEvent
+from app.shared.trail import TrailFault, check_trail
 from tests.makers.accounts import an_organisation
 
 
@@ -26,7 +27,7 @@ def test_the_chain_holds_and_breaks_at_the_changed_event() -> None:
     for n in range(3):
         record(Program(), f"test.{n}", organisation, {"n": n})
     events = db.session.scalars(select(AuditEvent).order_by(AuditEvent.id)).all()
-    assert first_broken_event() is None
+    assert check_trail().fault is None
     forged = AuditEvent(
         at=events[-1].at, actor_id=None, actor_name="x", action="forged", subject_kind="x", subject_name="",
         changes="{}", reason="", address="", previous_hash=events[0].hash,
@@ -34,6 +35,6 @@ def test_the_chain_holds_and_breaks_at_the_changed_event() -> None:
     forged.hash = hash_of(forged)
     db.session.add(forged)
     db.session.flush()
-    broken = first_broken_event()
-    assert broken is not None
-    assert broken.action == "forged"
+    report = check_trail()
+    assert report.fault is TrailFault.OUT_OF_CHAIN
+    assert report.action == "forged"

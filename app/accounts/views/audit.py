@@ -2,14 +2,14 @@
 
 from datetime import date
 
-from flask import render_template, request
+from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.accounts import queries
 from app.accounts.permissions import Permission, requires
 from app.accounts.views.blueprint import blueprint
-from app.shared.audit import first_broken_event
 from app.shared.listing import read_list_request
+from app.shared.trail import HEADS, check_trail, read_heads
 
 
 @blueprint.get("/audit")
@@ -28,7 +28,9 @@ def audit() -> ResponseReturnValue:
 @blueprint.get("/audit/check")
 @requires(Permission.SEE_AUDIT)
 def audit_check() -> ResponseReturnValue:
-    return render_template("accounts/audit_check.html", broken=first_broken_event())
+    heads = read_heads(current_app.config["DATA_FOLDER"] / HEADS)
+    report = check_trail(heads)
+    return render_template("accounts/audit_check.html", report=report, heads=heads[::-1][:90])
 
 
 def _day(text: str) -> date | None:

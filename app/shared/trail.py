@@ -1,0 +1,193 @@
+"""Is the audit trail whole? Checking every hash and link, the heads written down before, and a copy for strangers."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from json.encoder import encode_basestring
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from app.extensions import db
+from app.shared.audit import FIRST_HASH, HASHED
+from app.shared.calendar import now
+from app.shared.sentences import LabelledEnum, Sentence, say
+
+HEADS = "audit-heads.txt"
+COLUMNS = ("id", *HASHED, "hash")
+ROWS_AT_ONCE = 5000
+_LOOKED_BACK = f"SELECT {', '.join(COLUMNS)} FROM audit_event WHERE id > %d ORDER BY id LIMIT %d"  # noqa: S608
+
+
+class TrailFault(LabelledEnum):
+    """What is wrong with the first bad event."""
+
+    CHANGED = "changed", say("its content was changed")
+    MISSING = "missing", say("an event before it is missing or was rewritten")
+    SWAPPED = "swapped", say("it was swapped with a later event")
+    OUT_OF_CHAIN = "out_of_chain", say("it was added beside the chain")
+    TRUNCATED = "truncated", say("events after it were cut off")
+    REWRITTEN = "rewritten", say("it is not the event whose hash was written down")
+
+
+@dataclass(frozen=True)
+class Head:
+    """The end of the trail at a moment: how many events, and the hash of the last."""
+
+    at: str
+    count: int
+    hash: str
+
+    def __str__(self) -> str:
+        return f"{self.at} {self.count} {self.hash}"
+
+
+@dataclass(frozen=True)
+class TrailReport:
+    """What checking the trail found."""
+
+    count: int
+    head: str
+    fault: TrailFault | None = None
+    #: The number of the first bad event; of the last one where events were cut off.
+    event_id: int | None = None
+    action: str = ""
+    at: str = ""
+
+    @property
+    def sentence(self) -> Sentence:
+        if self.fault is None:
+            return say("The audit trail is whole.")
+        return say(
+            "Event %(id)s (%(action)s, %(at)s): %(fault)s.",
+            id=self.event_id, action=self.action, at=self.at, fault=self.fault.label,
+        )  # fmt: skip
+
+
+def check_trail(heads: Sequence[Head] = ()) -> TrailReport:
+    """Check every event in order, and that what was written down before is still so; stop at the first bad one."""
+    connection = db.session.connection()
+    expected, count = FIRST_HASH, 0
+    row: tuple[Any, ...] = ()
+    due = {head.count: head.hash for head in heads}
+    for row in rows_of(connection):
+        if row[11] != expected or (found := content_hash(row)) != row[12]:
+            fault = TrailFault.CHANGED
+            if content_hash(row) == row[12]:
+                fault = _link_fault(connection, row)
+            return _report(count, expected, fault, row)
+        expected, count = found, count + 1
+        if count in due and due[count] != expected:
+            return _report(count, expected, TrailFault.REWRITTEN, row)
+    if due and max(due) > count:
+        return _report(count, expected, TrailFault.TRUNCATED, row)
+    return TrailReport(count, expected)
+
+
+def rows_of(connection: Connection) -> Iterator[tuple[Any, ...]]:
+    """Yield all events in order as plain rows of COLUMNS, past SQLAlchemy: there may be millions."""
+    cursor, last = connection.connection.cursor(), 0
+    try:
+        while True:
+            cursor.execute(_LOOKED_BACK % (last, ROWS_AT_ONCE))
+            rows = cursor.fetchall()
+            yield from rows
+            if len(rows) < ROWS_AT_ONCE:
+                return
+            last = rows[-1][0]
+    finally:
+        cursor.close()
+
+
+def content_hash(row: Sequence[Any], quoted: Any = encode_basestring) -> str:
+    """Return the hash that the event's content asks for: what audit.record() takes, written out by hand."""
+    (
+        _id,
+        at,
+        actor_id,
+        actor,
+        action,
+        kind,
+        subject_id,
+        name,
+        changes,
+        reason,
+        address,
+        before,
+        _,
+    ) = row
+    try:
+        content = (
+            f'["{moment_text(at)}",{"null" if actor_id is None else actor_id},{quoted(actor)},'
+            f"{quoted(action)},{quoted(kind)},{'null' if subject_id is None else subject_id},"
+            f"{quoted(name)},{quoted(changes)},{quoted(reason)},{quoted(address)},{quoted(before)}]"
+        )
+    except TypeError:  # something that is no text stands where only text may
+        return ""
+    return hashlib.sha256(content.encode("utf-8", "replace")).hexdigest()
+
+
+def moment_text(at: Any) -> str:
+    """Return a moment as it is hashed; SQLite gives text, PostgreSQL a datetime, both in UTC."""
+    if isinstance(at, datetime):
+        return at.isoformat(timespec="microseconds") + "+00:00"
+    return f"{at[:10]}T{at[11:]}+00:00"
+
+
+def current_head() -> Head:
+    """Return the end of the trail now."""
+    connection = db.session.connection()
+    row = connection.exec_driver_sql(
+        "SELECT count(*), (SELECT hash FROM audit_event ORDER BY id DESC LIMIT 1) FROM audit_event"
+    ).one()
+    return Head(now().isoformat(timespec="seconds"), int(row[0]), row[1] or FIRST_HASH)
+
+
+def write_head(folder: Path) -> Head:
+    """Add the present head to the list in the folder and return it; the list only grows."""
+    head = current_head()
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / HEADS).open("a", encoding="ascii") as file:
+        file.write(f"{head}\n")
+    return head
+
+
+def read_heads(path: Path) -> list[Head]:
+    """Return the heads of a list, oldest first; none where there is no list. Raises ValueError for what is none."""
+    if not path.exists():
+        return []
+    heads = []
+    for line in path.read_text("ascii").splitlines():
+        at, count, digest = line.split()
+        heads.append(Head(at, int(count), digest))
+    return heads
+
+
+def write_export(path: Path) -> int:
+    """Write the whole trail for scripts/verify_audit.py, one event a line; return how many."""
+    count = 0
+    with path.open("w", encoding="utf-8") as file:
+        for row in rows_of(db.session.connection()):
+            event: Mapping[str, Any] = dict(zip(COLUMNS, row, strict=True)) | {
+                "at": moment_text(row[1])
+            }
+            file.write(json.dumps(event, ensure_ascii=False) + "\n")
+            count += 1
+    return count
+
+
+def _link_fault(connection: Connection, row: Sequence[Any]) -> TrailFault:
+    """Return why an event that is whole does not follow the one before it."""
+    sought = next((other[0] for other in rows_of(connection) if other[12] == row[11]), None)
+    if sought is None:
+        return TrailFault.OUT_OF_CHAIN if row[11] == FIRST_HASH else TrailFault.MISSING
+    return TrailFault.SWAPPED if sought > row[0] else TrailFault.OUT_OF_CHAIN
+
+
+def _report(count: int, head: str, fault: TrailFault, row: Sequence[Any]) -> TrailReport:
+    if not row:
+        return TrailReport(count, head, fault)
+    return TrailReport(count, head, fault, row[0], str(row[4]), moment_text(row[1])[:16])

@@ -1,0 +1,136 @@
+"""Whoever changes the books past the program is found and named, by two verifiers that agree."""
+
+import json
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from app.extensions import db
+from app.ledger.actions import post
+from app.ledger.queries.checks import check_ledger
+from app.ledger.rules.builders import funding_entries
+from app.ledger.rules.entries import TransactionKind
+from app.shared.audit import Program, record
+from app.shared.trail import check_trail, read_heads, write_export, write_head
+from app.shared.transaction import transaction
+from tests.contention import an_own_app
+from tests.makers.accounts import an_organisation
+
+STRANGER = Path(__file__).resolve().parents[2] / "scripts" / "verify_audit.py"
+#: How the books are changed past the triggers, and what is found: (statements, fault).
+MUTANTS = {
+    "one changed byte": (
+        ["UPDATE audit_event SET actor_name = actor_name || 'x' WHERE id = 4"], 4, "changed",
+    ),
+    "a changed hash": (
+        ["UPDATE audit_event SET previous_hash = hash WHERE id = 4"], 4, "changed",
+    ),
+    "a deleted row": (["DELETE FROM audit_event WHERE id = 3"], 4, "missing"),
+    "a deleted beginning": (["DELETE FROM audit_event WHERE id = 1"], 2, "missing"),
+    "a swapped pair": (
+        [
+            "UPDATE audit_event SET id = 1000 WHERE id = 3",
+            "UPDATE audit_event SET id = 3 WHERE id = 4",
+            "UPDATE audit_event SET id = 4 WHERE id = 1000",
+        ], 3, "swapped",
+    ),
+    "a cut end": (["DELETE FROM audit_event WHERE id > 5"], 5, "truncated"),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def books(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """An app on a database of its own with some events and three transactions, and its triggers removed."""
+    folder = tmp_path_factory.mktemp("books")
+    making = an_own_app(folder)
+    app = making.__enter__()
+    with app.app_context(), transaction():
+        bureau = an_organisation()
+        for number in range(4):
+            record(Program(), "test.done", bureau, {"n": number, "名": "路"}, reason='"\\\n')
+        for number in range(3):
+            entries = funding_entries({"central": 100 + number})
+            day = date(2020, 6, 1)
+            post(TransactionKind.FUNDING, None, day, entries, bureau, f"k{number}", Program())
+    with app.app_context():
+        write_head(folder)
+        for table in ("audit_event", "ledger_entry", "ledger_transaction", "ledger_seal"):
+            for verb in ("update", "delete"):
+                on = "" if db.engine.dialect.name == "sqlite" else f" ON {table}"
+                db.session.execute(text(f"DROP TRIGGER {table}_no_{verb}{on}"))
+        db.session.commit()
+    return app
+
+
+def stranger_says(folder: Path, heads: Path) -> str:
+    write_export(folder / "trail.jsonl")
+    command = [sys.executable, "-I", str(STRANGER), str(folder / "trail.jsonl"), str(heads)]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+
+
+def test_whole_books_are_called_whole(books: Flask, tmp_path: Path) -> None:
+    heads = books.config["DATA_FOLDER"] / "audit-heads.txt"
+    with books.app_context():
+        report = check_trail(read_heads(heads))
+        assert report.fault is None
+        assert check_ledger() == (3, [])
+        assert stranger_says(tmp_path, heads) == f"whole: {report.count} events, head {report.head}"
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_a_change_of_the_trail_is_found_and_named(books: Flask, tmp_path: Path, name: str) -> None:
+    heads = books.config["DATA_FOLDER"] / "audit-heads.txt"
+    statements, event_id, fault = MUTANTS[name]
+    with books.app_context():
+        for statement in statements:
+            db.session.execute(text(statement))
+        report = check_trail(read_heads(heads))
+        assert (report.event_id, report.fault) == (event_id, fault)
+        assert stranger_says(tmp_path, heads) == f"event {event_id}: {fault}"
+        db.session.rollback()
+
+
+@pytest.mark.parametrize(
+    "statements, words",
+    [
+        (["UPDATE ledger_entry SET amount_fen = amount_fen + 1 WHERE id = 1"], "sum to zero"),
+        (
+            ["UPDATE ledger_entry SET amount_fen = amount_fen * 2 WHERE transaction_id = 2"],
+            "posted",
+        ),
+        (["UPDATE ledger_entry SET source = 'own' WHERE transaction_id = 2"], "posted"),
+        (["DELETE FROM ledger_entry WHERE id = 1"], "sealed"),
+        (["UPDATE ledger_transaction SET day = '2020-07-01' WHERE id = 2"], "posted"),
+    ],
+)
+def test_a_changed_posting_contradicts_the_audit_trail(
+    books: Flask, statements: list[str], words: str
+) -> None:
+    with books.app_context():
+        for statement in statements:
+            db.session.execute(text(statement))
+        _count, problems = check_ledger()
+        assert [words in problem.english for problem in problems] == [True]
+        db.session.rollback()
+
+
+def test_the_command_prints_head_and_count(books: Flask) -> None:
+    runner = books.test_cli_runner()
+    with books.app_context():
+        whole = runner.invoke(args=["audit", "verify"])
+    assert whole.exit_code == 0
+    assert "3 transactions" in whole.output
+    assert "head " in whole.output
+
+
+def test_the_export_is_one_event_a_line(books: Flask, tmp_path: Path) -> None:
+    with books.app_context():
+        count = write_export(tmp_path / "t.jsonl")
+    lines = (tmp_path / "t.jsonl").read_text("utf-8").splitlines()
+    assert len(lines) == count
+    assert json.loads(lines[0])["previous_hash"] == "0" * 64
