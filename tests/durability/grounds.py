@@ -25,8 +25,8 @@ from app.evidence.models import Photo
 from app.evidence.store import folder_in, path_of
 from app.extensions import db
 from app.progress.queries.sheet import get_sheet
-from app.shared.trail import check_trail
 from app.shared.calendar import clock_at
+from app.shared.trail import check_trail
 from config import TestConfig
 from tests.makers.accounts import a_user
 from tests.makers.progress import WEEK, a_contractor_of, a_section_with_roads, noon
