@@ -2,7 +2,7 @@
 
 python scripts/bench.py                     fill a county in build/county once, then measure everything
 python scripts/bench.py pages writes        only these parts: pages, ranking, imports, writes, saving, photos,
-                                            phone, start, wide, duties, agenda
+                                            phone, start, wide, duties, agenda, sheet
 python scripts/bench.py --folder FOLDER     measure the county in FOLDER
 
 A floor is the least that any program would need for the same: a bare Flask endpoint with one indexed
@@ -30,6 +30,7 @@ from benchmarks import (  # noqa: E402
     photos,
     ranking,
     saving,
+    sheet,
     start,
     wide,
     writes,
@@ -49,6 +50,7 @@ PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "start": start.measure,
     "wide": wide.measure,
     "agenda": agenda.measure,
+    "sheet": sheet.measure,
 }
 
 

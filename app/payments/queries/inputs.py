@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import BigInteger, String, select, type_coerce
 
 from app.extensions import db
 from app.orders.queries import BlockedStretch
@@ -33,6 +33,7 @@ from app.shared.calendar import (
     today,
     weeks_of_assessment,
 )
+from app.shared.memory import collector_paused
 from app.shared.quantities import Chainage
 from app.shared.sentences import Sentence, say
 from app.shared.settings import value_of
@@ -85,6 +86,7 @@ def gather_paid_inputs(month: Month) -> Inputs:
     return _gathered(month, {})
 
 
+@collector_paused()
 def _gathered(month: Month, reserved: Mapping[int, PaidSums]) -> Inputs:
     contracts = _contracts()
     confirmed = _confirmed_shares(month)
@@ -195,18 +197,26 @@ def _confirmed_shares(month: Month) -> dict[int, dict[Week, Decimal]]:
     last_week = weeks_of_assessment(month, cut_off_day)[-1]
     rows = db.session.execute(
         current_rollups()
-        .with_only_columns(WeeklyRollup.section_id, WeeklyRollup.week, WeeklyRollup.physical_share)
+        .with_only_columns(
+            WeeklyRollup.section_id,
+            type_coerce(WeeklyRollup.week, String),
+            type_coerce(WeeklyRollup.physical_share, BigInteger),
+        )
         .where(WeeklyRollup.week <= last_week)
         .order_by(WeeklyRollup.section_id, WeeklyRollup.week)
     )
-    months: dict[Week, Month] = {}
-    last: dict[tuple[int, Month], tuple[Week, Decimal]] = {}
-    for section_id, week, share in rows:
-        counted = months.setdefault(week, assessment_month_of_week(week, cut_off_day))
-        last[section_id, counted] = (week, share)  # in order: the last week of the month stays
+    # Read as they are stored: there are some dozens of weeks, however many rows name them.
+    weeks: dict[str, Week] = {}
+    months: dict[str, Month] = {}
+    last: dict[tuple[int, Month], tuple[str, int]] = {}
+    for section_id, name, millionths in rows:
+        if name not in weeks:
+            weeks[name] = Week.parse(name)
+            months[name] = assessment_month_of_week(weeks[name], cut_off_day)
+        last[section_id, months[name]] = (name, millionths)  # in order: the month's last week stays
     shares: dict[int, dict[Week, Decimal]] = {}
-    for (section_id, _month), (week, share) in last.items():
-        shares.setdefault(section_id, {})[week] = share
+    for (section_id, _month), (name, millionths) in last.items():
+        shares.setdefault(section_id, {})[weeks[name]] = Decimal(millionths).scaleb(-6)
     return shares
 
 

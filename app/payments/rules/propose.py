@@ -11,6 +11,7 @@ from app.payments.rules.entitlement import Account, Entitlement, entitlement_of
 from app.payments.rules.policy import Policy
 from app.payments.rules.sources import FundKind, Purse, limits_of
 from app.shared.calendar import WorkingCalendar
+from app.shared.memory import collector_paused
 
 NO_PLACE = 1_000_000
 
@@ -93,6 +94,7 @@ class Proposal:
     coverage: Coverage
 
 
+@collector_paused()
 def propose(
     accounts: Iterable[Account],
     funds_fen: int,
