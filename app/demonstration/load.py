@@ -16,6 +16,7 @@ from app.demonstration import (
     laboratory,
     logistics,
     meetings,
+    money,
     months,
     notes,
     papers,
@@ -80,6 +81,7 @@ def everything(folder: Path) -> Iterator[str]:
         notes.tell_notes(laid_out, users)
         yield from laboratory.tell_laboratory(laid_out, users)
         yield from starts.tell_starts(laid_out, users, folder)
+        yield from money.tell_bill(laid_out, users)
         yield from logistics.tell_villages(queries.list_townships()[11:17], users["office"])
         yield from duties.tell_rounds(laid_out, users)
         yield from duties.tell_tasks(laid_out, users)
