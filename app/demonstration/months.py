@@ -14,6 +14,7 @@ from app.payments.actions.ledger import record_payment
 from app.payments.actions.proposals import approve, decision_fingerprint, propose_releases
 from app.payments.models import ReleaseLine
 from app.payments.rules.ledger import PaymentKind
+from app.payments.rules.sources import FundKind
 from app.ranking.actions import (
     answer,
     draft_month,
@@ -33,7 +34,11 @@ from app.works.models import Section
 RANKED: Final = 6
 FUNDS_FEN: Final = 4_500_000_000
 #: The newest month waits for its approval with less money than is due.
-SCARCE_FUNDS_FEN: Final = 1_500_000_000
+SCARCE_FUNDS_FEN: Final = 900_000_000
+SCARCE_SOURCES_FEN: Final = {
+    FundKind.PROVINCIAL: 400_000_000,
+    FundKind.DISTRICT: 200_000_000,
+}
 #: Days after which a month's objections are answered and it is frozen, weekends and holidays told in.
 DAYS_TO_FREEZE: Final = 14
 #: In the newest month this group was published later and still takes objections.
@@ -61,7 +66,7 @@ def tell_months(
         if month != newest:
             _pay(month, leader, finance)
     with clock_at(now() - timedelta(hours=3)):
-        propose_releases(newest, SCARCE_FUNDS_FEN, by=finance)
+        propose_releases(newest, SCARCE_FUNDS_FEN, by=finance, bound=SCARCE_SOURCES_FEN)
 
 
 def _newest_month() -> Month:

@@ -30,6 +30,7 @@ def month_columns() -> list[str]:
         _("Place and band"),
         _("Ratio (%)"),
         _("Latest lawful date"),
+        _("Out of (10k yuan)"),
         _("Opinion"),
     ]
 
@@ -56,6 +57,9 @@ def _month_row(row: LineRow) -> list[Any]:
         place_and_band(row),
         line.share * 100,
         line.latest_on,
+        "、".join(
+            f"{kind.label} {_wan(fen).normalize():f}" for kind, fen in line.drawn_fen.items()
+        ),
         line.decided_because or str(sentence_from(line.reasons[0])),
     ]
 
