@@ -173,6 +173,7 @@ GROUPS = (
             Item(say("Payment clocks"), "payments.clocks", ("payments.clocks",)),
             Item(say("Latest lawful dates"), "payments.dates", ("payments.dates",)),
             Item(say("Ledger of payments"), "payments.ledger", ("payments.ledger",)),
+            Item(say("Ledger"), "ledger.all_sections", ("ledger.",)),
         ),
     ),
     Group(
