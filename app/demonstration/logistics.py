@@ -1,6 +1,6 @@
 """Rural logistics of a few townships: invented villages, most served directly, some through a central one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from random import Random
 from typing import Final
@@ -22,7 +22,7 @@ SEED: Final = 57
 STALE, UNSERVED = 4, 5
 
 
-def tell_villages(townships: list[Township], user: User) -> Iterator[str]:
+def tell_villages(townships: Sequence[Township], user: User) -> Iterator[str]:
     """Register villages of these townships: covered ones, one to be asked again, and one that is not reached."""
     random, day = Random(SEED), today() - timedelta(days=40)
     for place, township in enumerate(townships):
