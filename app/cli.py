@@ -12,7 +12,8 @@ from flask import Flask, current_app
 from app.ledger.queries.checks import check_ledger
 from app.shared import scheduler
 from app.shared.calendar import today
-from app.shared.trail import check_trail, read_heads, write_export, write_head
+from app.shared.errors import Unreadable
+from app.shared.trail import HEADS, check_trail, read_heads, write_export, write_head
 
 ROOMS_WITH_COMMANDS = (
     "accounts", "evidence", "notices", "progress", "ranking", "payments", "reports", "works_map", "home",
@@ -72,10 +73,16 @@ def audit() -> None:
 def verify(against: Path | None) -> None:
     """Check every event and the ledger; exit 1 naming the first bad event and what is wrong with it.
 
-    --against FILE also checks heads that were written down before, so that a cut or rewritten end is found.
+    The heads of the data folder are compared too, and those of --against FILE, a list that was kept elsewhere,
+    so that a cut or rewritten end is found.
     """
+    lists = [current_app.config["DATA_FOLDER"] / HEADS, *([against] if against else [])]
+    try:
+        heads = [head for path in lists for head in read_heads(path)]
+    except Unreadable as trouble:
+        raise click.ClickException(str(trouble.sentence)) from None
     started = monotonic()
-    trail = check_trail(read_heads(against) if against else ())
+    trail = check_trail(heads)
     transactions, problems = check_ledger()
     seconds = monotonic() - started
     click.echo(f"{trail.count} events, {transactions} transactions, {seconds:.1f} s")

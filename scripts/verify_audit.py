@@ -42,7 +42,7 @@ def fault_of(events: list, heads: dict) -> "tuple[int, str] | None":  # type: ig
                 wrong = "swapped" if sought > place else "out_of_chain"
             return event["id"], wrong
         before = event["hash"]
-        if heads.get(place + 1, before) != before:
+        if heads.get(place + 1, {before}) != {before}:
             return event["id"], "rewritten"
     if heads and max(heads) > len(events):
         return (events[-1]["id"] if events else 0), "truncated"
@@ -56,11 +56,15 @@ def main(arguments: "list[str]") -> int:
     events = [
         json.loads(line) for line in Path(arguments[0]).read_text("utf-8").split("\n") if line
     ]
-    heads = {}
+    heads = {}  # type: ignore[var-annotated]
     if len(arguments) == 2:
-        for line in Path(arguments[1]).read_text().splitlines():
-            _at, count, head = line.split()
-            heads[int(count)] = head
+        for number, line in enumerate(Path(arguments[1]).read_text("utf-8").splitlines(), 1):
+            parts = line.split()
+            if parts and (len(parts) != 3 or not parts[1].isdigit()):
+                print(f"line {number} of the heads is not a time, a count and a hash")
+                return 2
+            if parts:
+                heads.setdefault(int(parts[1]), set()).add(parts[2])
     fault = fault_of(events, heads)
     if fault:
         print(f"event {fault[0]}: {fault[1]}")

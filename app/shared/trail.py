@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,11 +15,13 @@ from sqlalchemy.engine import Connection
 from app.extensions import db
 from app.shared.audit import FIRST_HASH, HASHED
 from app.shared.calendar import now
+from app.shared.errors import Unreadable
 from app.shared.sentences import LabelledEnum, Sentence, say
 
 HEADS = "audit-heads.txt"
 COLUMNS = ("id", *HASHED, "hash")
 ROWS_AT_ONCE = 5000
+_HEAD = re.compile(r"(\S+) ([0-9]{1,18}) ([0-9a-f]{64})")
 _LOOKED_BACK = f"SELECT {', '.join(COLUMNS)} FROM audit_event WHERE id > %d ORDER BY id LIMIT %d"  # noqa: S608
 
 
@@ -72,7 +75,9 @@ def check_trail(heads: Sequence[Head] = ()) -> TrailReport:
     connection = db.session.connection()
     expected, count = FIRST_HASH, 0
     row: tuple[Any, ...] = ()
-    due = {head.count: head.hash for head in heads}
+    due: dict[int, set[str]] = {}
+    for head in heads:
+        due.setdefault(head.count, set()).add(head.hash)
     for row in rows_of(connection):
         if row[11] != expected or (found := content_hash(row)) != row[12]:
             fault = TrailFault.CHANGED
@@ -80,7 +85,7 @@ def check_trail(heads: Sequence[Head] = ()) -> TrailReport:
                 fault = _link_fault(connection, row)
             return _report(count, expected, fault, row)
         expected, count = found, count + 1
-        if count in due and due[count] != expected:
+        if count in due and due[count] != {expected}:
             return _report(count, expected, TrailFault.REWRITTEN, row)
     if due and max(due) > count:
         return _report(count, expected, TrailFault.TRUNCATED, row)
@@ -156,14 +161,24 @@ def write_head(folder: Path) -> Head:
 
 
 def read_heads(path: Path) -> list[Head]:
-    """Return the heads of a list, oldest first; none where there is no list. Raises ValueError for what is none."""
+    """Return the heads of a list, oldest first; none where there is no list. Raises Unreadable naming the line."""
     if not path.exists():
         return []
-    heads = []
-    for line in path.read_text("ascii").splitlines():
-        at, count, digest = line.split()
-        heads.append(Head(at, int(count), digest))
-    return heads
+    lines = path.read_text("utf-8", errors="replace").splitlines()
+    return [_head(number, line) for number, line in enumerate(lines, 1) if line.strip()]
+
+
+def _head(number: int, line: str) -> Head:
+    found = _HEAD.fullmatch(line.strip())
+    if found is None:
+        raise Unreadable(
+            say(
+                "Line %(number)s of the list of heads is not a time, a count and a hash. Restore the list"
+                " from a copy, or take the line out and say so to whoever checks.",
+                number=number,
+            )
+        )
+    return Head(found[1], int(found[2]), found[3])
 
 
 def write_export(path: Path) -> int:

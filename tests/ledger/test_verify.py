@@ -82,6 +82,19 @@ def test_whole_books_are_called_whole(books: Flask, tmp_path: Path) -> None:
         assert stranger_says(tmp_path, heads) == f"whole: {report.count} events, head {report.head}"
 
 
+def test_both_verifiers_see_a_list_of_heads_that_contradicts_itself(
+    books: Flask, tmp_path: Path
+) -> None:
+    true = (books.config["DATA_FOLDER"] / "audit-heads.txt").read_text()
+    at, count, _hash = true.split()
+    (tmp_path / "heads").write_text(f"{at} {count} {'a' * 64}\n{true}")
+    with books.app_context():
+        report = check_trail(read_heads(tmp_path / "heads"))
+        assert report.fault == "rewritten"
+        told = stranger_says(tmp_path, tmp_path / "heads")
+    assert told == f"event {report.event_id}: rewritten"
+
+
 @pytest.mark.parametrize("name", MUTANTS)
 def test_a_change_of_the_trail_is_found_and_named(books: Flask, tmp_path: Path, name: str) -> None:
     heads = books.config["DATA_FOLDER"] / "audit-heads.txt"

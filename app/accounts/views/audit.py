@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.accounts import queries
 from app.accounts.permissions import Permission, requires
 from app.accounts.views.blueprint import blueprint
+from app.shared.errors import Unreadable
 from app.shared.listing import read_list_request
 from app.shared.trail import HEADS, check_trail, read_heads
 
@@ -28,9 +29,15 @@ def audit() -> ResponseReturnValue:
 @blueprint.get("/audit/check")
 @requires(Permission.SEE_AUDIT)
 def audit_check() -> ResponseReturnValue:
-    heads = read_heads(current_app.config["DATA_FOLDER"] / HEADS)
+    heads, damage = [], None
+    try:
+        heads = read_heads(current_app.config["DATA_FOLDER"] / HEADS)
+    except Unreadable as trouble:
+        damage = trouble.sentence
     report = check_trail(heads)
-    return render_template("accounts/audit_check.html", report=report, heads=heads[::-1][:90])
+    return render_template(
+        "accounts/audit_check.html", report=report, heads=heads[::-1][:90], damage=damage
+    )
 
 
 def _day(text: str) -> date | None:
