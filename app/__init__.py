@@ -30,6 +30,7 @@ ROOMS = (
     "orders",
     "progress",
     "ranking",
+    "bank_accounts",
     "payments",
     "meetings",
     "duties",
