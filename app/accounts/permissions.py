@@ -100,6 +100,9 @@ class Permission(LabelledEnum):
     EDIT_RANKING_POLICY = "edit_ranking_policy", say("Edit the ranking policy")
     RECORD_VETO = "record_veto", say("Record vetoes")
 
+    SEE_CERTIFICATES = "see_certificates", say("See certificates")
+    DRAFT_CERTIFICATES = "draft_certificates", say("Draft certificates and their entries")
+
     SEE_PAYMENTS = "see_payments", say("See payments")
     PROPOSE_PAYMENTS = "propose_payments", say("Propose payments")
     APPROVE_PAYMENTS = "approve_payments", say("Approve payments")
@@ -209,6 +212,18 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.ANSWER_OBJECTION: _OFFICE,
     Permission.EDIT_RANKING_POLICY: frozenset({Role.LEADER, Role.PROJECT_OFFICE}),
     Permission.RECORD_VETO: frozenset({Role.PROJECT_OFFICE, Role.QUALITY_STATION, Role.DISCIPLINE}),
+    Permission.SEE_CERTIFICATES: frozenset(
+        {
+            Role.LEADER,
+            Role.PROJECT_OFFICE,
+            Role.AREA_ENGINEER,
+            Role.FINANCE,
+            Role.DISCIPLINE,
+            Role.CONTRACTOR,
+            Role.SUPERVISOR,
+        }
+    ),
+    Permission.DRAFT_CERTIFICATES: frozenset({Role.CONTRACTOR, Role.PROJECT_OFFICE}),
     Permission.SEE_PAYMENTS: frozenset(
         {Role.LEADER, Role.PROJECT_OFFICE, Role.FINANCE, Role.DISCIPLINE, Role.CONTRACTOR}
     ),

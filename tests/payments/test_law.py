@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.payments.rules.advance import recovered_advance
+from app.certificates.rules.advance import recovered_advance
 from app.payments.rules.law import (
     days_to_pay,
     floor_share,

@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.payments.rules.entitlement import Account, Confirmation, entitlement_of
-from app.payments.rules.money import part_of
 from app.payments.rules.policy import Policy
 from app.payments.rules.propose import Coverage, propose
 from app.payments.rules.reasons import reasons_for
 from app.ranking.rules.canonical import plain, sentence_from
 from app.ranking.rules.policy import Band
 from app.shared.calendar import WorkingCalendar
+from app.shared.quantities import part_of
 
 settings.register_profile("payments", deadline=None)  # a busy machine is no failure
 settings.load_profile("payments")

@@ -16,7 +16,6 @@ from app.payments.queries.policies import current_policy
 from app.payments.rules import law
 from app.payments.rules.entitlement import Account, Confirmation, Held
 from app.payments.rules.ledger import PaidSums
-from app.payments.rules.money import part_of
 from app.payments.rules.sources import FundKind, kind_of
 from app.progress.models import WeeklyRollup
 from app.progress.queries.held import HeldStretch, held_stretches
@@ -34,7 +33,7 @@ from app.shared.calendar import (
     weeks_of_assessment,
 )
 from app.shared.memory import collector_paused
-from app.shared.quantities import Chainage
+from app.shared.quantities import Chainage, part_of
 from app.shared.sentences import Sentence, say
 from app.shared.settings import value_of
 from app.startup.queries import Readiness, readiness_of

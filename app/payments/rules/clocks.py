@@ -6,8 +6,9 @@ from datetime import date, timedelta
 
 from app.payments.rules import law
 from app.payments.rules.entitlement import Account, Entitlement
-from app.payments.rules.money import never_negative, part_of
+from app.payments.rules.money import never_negative
 from app.shared.calendar import ONE_DAY, Week, WorkingCalendar
+from app.shared.quantities import part_of
 from app.shared.sentences import LabelledEnum, say
 
 #: Labour cost is settled at least monthly (保障农民工工资支付条例, articles 24 and 29).

@@ -6,11 +6,12 @@ from decimal import Decimal
 
 from app.orders.rules import BlockKind
 from app.payments.rules import law
-from app.payments.rules.money import never_negative, part_of
+from app.payments.rules.money import never_negative
 from app.payments.rules.policy import Policy
 from app.payments.rules.sources import FundKind
 from app.ranking.rules.policy import Band
 from app.shared.calendar import WorkingCalendar
+from app.shared.quantities import part_of
 from app.shared.sentences import Sentence
 
 

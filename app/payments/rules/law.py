@@ -7,8 +7,9 @@ articles 9, 10 and 17 (30 days, at most 60, 0.05 % a day), 民法典 articles 20
 from datetime import date, timedelta
 from decimal import Decimal
 
-from app.payments.rules.money import never_negative, part_of
+from app.payments.rules.money import never_negative
 from app.shared.calendar import WorkingCalendar
+from app.shared.quantities import part_of
 
 #: Progress payment reaches at least this share of completed value ...
 FLOOR_SHARE = Decimal("0.80")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from app.payments.rules.advance import recovered_advance
+from app.certificates.rules.advance import recovered_advance
 from app.payments.rules.money import in_yuan
 from app.shared.sentences import LabelledEnum, Sentence, say
 

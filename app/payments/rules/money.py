@@ -1,13 +1,6 @@
-"""The one place where a share of an amount becomes whole fen."""
+"""Amounts as the rules of the payment proposal reckon and say them."""
 
 from decimal import ROUND_HALF_UP, Decimal
-
-ONE_FEN = Decimal(1)
-
-
-def part_of(amount_fen: int, share: Decimal) -> int:
-    """Return the share (0..1) of an amount in whole fen, half a fen upwards."""
-    return int((Decimal(amount_fen) * share).quantize(ONE_FEN, rounding=ROUND_HALF_UP))
 
 
 def never_negative(amount_fen: int) -> int:

@@ -23,6 +23,7 @@ from app.shared.quantities.money import (
     amount_in_words,
     fen_from_yuan,
     parse_money,
+    part_of,
     yuan_from_fen,
 )
 from app.shared.quantities.numbers import (
@@ -56,6 +57,7 @@ __all__ = [
     "parse_length_m",
     "parse_money",
     "parse_share",
+    "part_of",
     "percent",
     "percentage_points",
     "read_date",

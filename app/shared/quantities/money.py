@@ -76,6 +76,18 @@ def yuan_from_fen(fen: int) -> Decimal:
     return Decimal(fen).scaleb(-2)
 
 
+def part_of(amount_fen: int, share: Decimal | Fraction) -> int:
+    """Return the share of an amount in whole fen, half a fen away from zero.
+
+    This is the one place where a share of money is rounded.
+    """
+    if isinstance(share, Decimal):
+        return int(round_half_up(Decimal(amount_fen) * share))
+    exact = amount_fen * share
+    whole = int(abs(exact) + Fraction(1, 2))
+    return whole if exact >= 0 else -whole
+
+
 def allocate(total_fen: int, weights: Sequence[Decimal | int | Fraction]) -> list[int]:
     """Share out a total by weights so that the parts sum exactly to it (largest remainder).
 

@@ -1,0 +1,5 @@
+"""The tables of certificates."""
+
+from app.certificates.models.certificate import Certificate, CertificateEntry
+
+__all__ = ["Certificate", "CertificateEntry"]

@@ -1,0 +1,1 @@
+"""What certificates decide: their figures, their entries, and who approves them. Pure."""
