@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.certificates.rules.certify import certify
@@ -18,9 +18,7 @@ from app.certificates.rules.states import CertificateKind, EntryKind
 from app.contracts.rules import RetentionMode, Terms
 
 #: Fen of each of three items measured to the end of each period: they fall where works are taken back.
-MEASURED = st.lists(
-    st.tuples(*[st.integers(0, 10**9)] * 3).map(lambda found: found), min_size=1, max_size=5
-)
+MEASURED = st.lists(st.tuples(*[st.integers(0, 10**9)] * 3), min_size=1, max_size=4)
 ENTRIES = st.lists(
     st.builds(
         EntryFigures,
@@ -28,7 +26,7 @@ ENTRIES = st.lists(
         st.integers(1, 10**8),
         st.integers(1, 5),
     ),
-    max_size=6,
+    max_size=4,
 )
 SHARE = st.integers(0, 300).map(lambda n: Decimal(n).scaleb(-4))
 TERMS = st.builds(
@@ -40,6 +38,7 @@ TERMS = st.builds(
     material_months=st.integers(1, 3),
 )
 PRICE = 3 * 10**9
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60)
 
 
 def all_certificates(
@@ -64,7 +63,7 @@ def all_certificates(
 
 
 @given(MEASURED, ENTRIES, TERMS)
-@settings(max_examples=150)
+@PATIENT
 def test_cumulative_is_the_sum_of_the_periods(measured, entries, terms):  # type: ignore[no-untyped-def]
     found = all_certificates(measured, entries, terms)
     for key in RowKey:
@@ -77,7 +76,7 @@ def test_cumulative_is_the_sum_of_the_periods(measured, entries, terms):  # type
 
 
 @given(MEASURED, ENTRIES, TERMS)
-@settings(max_examples=150)
+@PATIENT
 def test_recovery_never_passes_the_advance_and_never_falls(measured, entries, terms):  # type: ignore[no-untyped-def]
     for one in all_certificates(measured, entries, terms):
         for paid, recovered in (
@@ -88,7 +87,7 @@ def test_recovery_never_passes_the_advance_and_never_falls(measured, entries, te
 
 
 @given(MEASURED, ENTRIES, TERMS)
-@settings(max_examples=150)
+@PATIENT
 def test_nothing_is_negative_that_must_not_be_and_no_fen_is_lost(measured, entries, terms):  # type: ignore[no-untyped-def]
     for one in all_certificates(measured, entries, terms):
         assert one.payable_fen >= 0
@@ -99,7 +98,7 @@ def test_nothing_is_negative_that_must_not_be_and_no_fen_is_lost(measured, entri
 
 
 @given(MEASURED, ENTRIES.flatmap(lambda found: st.tuples(st.just(found), st.permutations(found))), TERMS)  # fmt: skip
-@settings(max_examples=100)
+@PATIENT
 def test_the_order_of_entries_does_not_matter(measured, orders, terms):  # type: ignore[no-untyped-def]
     first, second = orders
     assert all_certificates(measured, first, terms) == all_certificates(
@@ -108,7 +107,7 @@ def test_the_order_of_entries_does_not_matter(measured, orders, terms):  # type:
 
 
 @given(MEASURED, TERMS)
-@settings(max_examples=50)
+@PATIENT
 def test_a_final_certificate_leaves_nothing_to_recover(measured, terms):  # type: ignore[no-untyped-def]
     advance = [EntryFigures(EntryKind.ADVANCE, 10**8, 1)]
     last = all_certificates(measured, advance, terms)[-1]

@@ -1,7 +1,6 @@
 """Which entries a certificate may have, and which certificate may follow which."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from app.certificates.rules.figures import CertificateFigures, CertificateInput, RowKey
@@ -38,7 +37,6 @@ class Earlier:
     kinds: frozenset[CertificateKind] = frozenset()
     has_open: bool = False
     last_period: int = 0
-    last_day: date | None = None
 
 
 def entry_problems(
@@ -84,10 +82,7 @@ def change_problems(state: CertificateState) -> list[Sentence]:
 
 
 def draft_problems(
-    kind: CertificateKind,
-    period_number: int | None,
-    covers_to: date,
-    earlier: Earlier,
+    kind: CertificateKind, period_number: int | None, earlier: Earlier
 ) -> list[Sentence]:
     """Return why a certificate of this kind cannot be drafted now."""
     problems = []
@@ -97,8 +92,6 @@ def draft_problems(
         problems.append(say("An interim certificate needs a confirmed period of measurement."))
     if period_number is not None and period_number <= earlier.last_period:
         problems.append(say("This period is certified already."))
-    if earlier.last_day and covers_to < earlier.last_day:
-        problems.append(say("A certificate cannot end before the one before it."))
     return problems + _order_problems(kind, earlier)
 
 

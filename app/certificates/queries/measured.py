@@ -1,0 +1,25 @@
+"""What certificates ask of measurement: confirmed periods, and quantities from the beginning to their end."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A confirmed period: what is measured of each item of the bill up to its end."""
+
+    number: int
+    last_day: date
+    to_end: Mapping[int, Decimal] = field(default_factory=dict)
+
+
+def find_measured(section_id: int, period_number: int) -> Measured | None:
+    """Return what is measured up to the end of a confirmed period, or None."""
+    return None
+
+
+def list_confirmed(section_id: int) -> Sequence[tuple[int, date]]:
+    """Return number and last day of the section's confirmed periods, in their order."""
+    return []
