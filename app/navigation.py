@@ -169,6 +169,7 @@ GROUPS = (
         say("Money"),
         "coin-yuan",
         (
+            Item(say("Certificates"), "certificates.all_sections", ("certificates.",)),
             Item(say("Payment proposal"), "payments.month", ("payments.",)),
             Item(say("Payment clocks"), "payments.clocks", ("payments.clocks",)),
             Item(say("Latest lawful dates"), "payments.dates", ("payments.dates",)),

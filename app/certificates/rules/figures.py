@@ -137,6 +137,19 @@ class CertificateFigures:
         return self.this(RowKey.NET)
 
     @property
+    def done_share(self) -> Decimal | None:
+        """How much of the contract price is certified: what the recovery of the advance goes by."""
+        return Decimal(self.gross_to_end_fen) / self.price_fen if self.price_fen else None
+
+    def share_of(self, term: str) -> Decimal:
+        """Return one of the shares that it was reckoned with."""
+        return Decimal(self.terms[term])
+
+    @property
+    def minimum_fen(self) -> int:
+        return int(self.terms["minimum_certificate_fen"])
+
+    @property
     def gross_to_end_fen(self) -> int:
         return self.to_end[RowKey.WORKS]
 

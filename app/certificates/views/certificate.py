@@ -1,0 +1,140 @@
+"""A certificate: the rows and seven columns of the form, what stands on it beside the works, and what is payable."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.accounts.permissions import Permission, may, requires
+from app.certificates import actions, queries
+from app.certificates.forms import EntryForm
+from app.certificates.models import Certificate
+from app.certificates.rules.entries import BUREAU_ONLY
+from app.certificates.rules.figures import DEDUCTED, RowKey
+from app.certificates.rules.states import OPEN_TO_CHANGE, EntryKind
+from app.certificates.views.blueprint import TONES, blueprint
+from app.shared.errors import RuleBroken
+from app.shared.forms import choices
+from app.shared.listing import read_number
+from app.shared.sentences import Sentence
+from app.shared.transaction import commits
+from app.works.queries import contract_of, get_section_to_change, is_writable
+
+
+@blueprint.get("/certificates/<int:certificate_id>")
+@requires(Permission.SEE_CERTIFICATES)
+def certificate(certificate_id: int) -> ResponseReturnValue:
+    return show(queries.get_certificate_for(current_user, certificate_id))
+
+
+@blueprint.post("/certificates/<int:certificate_id>/entries")
+@requires(Permission.DRAFT_CERTIFICATES)
+@commits
+def entry_added(certificate_id: int) -> ResponseReturnValue:
+    found, form = _to_change(certificate_id), _offer(EntryForm())
+    if not form.validate():
+        return show(found, form), 422
+    try:
+        actions.add_entry(
+            found,
+            form.kind.data,
+            form.amount.data or 0,
+            form.reason.data or "",
+            form.source_paper.data or "",
+            by=current_user,
+            seen_version=_version(),
+        )
+    except RuleBroken as broken:
+        return _refused(certificate_id, form, broken)
+    flash(_("The certificate is reckoned again."))
+    return _back(found)
+
+
+@blueprint.post("/certificates/<int:certificate_id>/entries/<int:entry_id>/removal")
+@requires(Permission.DRAFT_CERTIFICATES)
+@commits
+def entry_removed(certificate_id: int, entry_id: int) -> ResponseReturnValue:
+    found = _to_change(certificate_id)
+    entry = queries.get_entry(found, entry_id)
+    try:
+        actions.remove_entry(found, entry, by=current_user, seen_version=_version())
+    except RuleBroken as broken:
+        return _refused(certificate_id, None, broken)
+    flash(_("The certificate is reckoned again."))
+    return _back(found)
+
+
+@blueprint.post("/certificates/<int:certificate_id>/discard")
+@requires(Permission.DRAFT_CERTIFICATES)
+@commits
+def discarded(certificate_id: int) -> ResponseReturnValue:
+    found = _to_change(certificate_id)
+    section_id = found.section_id
+    try:
+        actions.discard(found, by=current_user, seen_version=_version())
+    except RuleBroken as broken:
+        return _refused(certificate_id, None, broken)
+    flash(_("The draft is thrown away."))
+    return redirect(url_for("certificates.section", section_id=section_id), 303)
+
+
+def show(
+    found: Certificate,
+    refused: EntryForm | None = None,
+    problems: Sequence[Sentence] = (),
+    **further: Any,
+) -> str:
+    """Return the page of the certificate; `further` is what other parts of the page need."""
+    figures = queries.figures_of(found)
+    changes = (
+        found.state in OPEN_TO_CHANGE
+        and may(current_user, Permission.DRAFT_CERTIFICATES)
+        and is_writable(current_user, found.section_id)
+    )
+    return render_template(
+        "certificates/certificate.html",
+        certificate=found,
+        section=found.section,
+        contract=contract_of(found.section_id),
+        figures=figures,
+        rows=figures.rows,
+        keys=RowKey,
+        deducted=DEDUCTED,
+        tones=TONES,
+        entry_form=(refused or _offer(EntryForm(formdata=None))) if changes else None,
+        bureau_only=BUREAU_ONLY,
+        problems=problems,
+        **further,
+    )
+
+
+def _refused(
+    certificate_id: int, form: EntryForm | None, broken: RuleBroken
+) -> ResponseReturnValue:
+    return show(
+        queries.get_certificate_for(current_user, certificate_id), form, broken.sentences
+    ), 422
+
+
+def _offer(form: EntryForm) -> EntryForm:
+    """Leave the kinds that this person may enter."""
+    kinds = [one for one in EntryKind if not (current_user.is_outsider and one in BUREAU_ONLY)]
+    form.kind.choices = choices((one, one.label) for one in kinds)
+    return form
+
+
+def _to_change(certificate_id: int) -> Certificate:
+    found = queries.get_certificate_for(current_user, certificate_id)
+    get_section_to_change(current_user, found.section_id)
+    return found
+
+
+def _version() -> int | None:
+    return read_number(request.form, "version")
+
+
+def _back(found: Certificate) -> ResponseReturnValue:
+    return redirect(url_for("certificates.certificate", certificate_id=found.id), 303)
