@@ -11,10 +11,14 @@ from typing import Any, Literal
 from app.shared.spreadsheet import safe_text
 
 SONG, HEI = "宋体", "黑体"
-Kind = Literal["text", "wan", "km", "percent", "points", "count", "day", "metres", "score"]
+Kind = Literal[
+    "text", "wan", "yuan", "km", "percent", "points", "count", "day", "metres", "score", "quantity"
+]
 #: How the figures of each kind are shown.
 FORMATS: dict[str, str] = {
     "wan": "#,##0.00",
+    "yuan": "#,##0.00",
+    "quantity": "#,##0.000",
     "km": "0.000",
     "percent": "0.0",
     "points": "+0.0;-0.0;0.0",
@@ -23,7 +27,7 @@ FORMATS: dict[str, str] = {
     "metres": "0.00",
     "day": "yyyy-mm-dd",
 }
-PER_WAN, PER_KM = Decimal(1_000_000), Decimal(1_000)
+PER_WAN, PER_YUAN, PER_KM = Decimal(1_000_000), Decimal(100), Decimal(1_000)
 #: Points of one line of text and of the rest of its row. Excel and WPS would fit the heights
 #: themselves; LibreOffice leaves rows beside merged cells as they are.
 LINE_HEIGHT, ROW_PADDING, LEAST_HEIGHT = 13.0, 5.0, 18.0
@@ -287,10 +291,12 @@ class _Sheet:
 
 
 def shown(kind: str, value: Any) -> Decimal:
-    """Return a stored figure in the unit of its column: fen in 万元, metres in km, shares in %."""
+    """Return a stored figure in the unit of its column: fen in 万元 or yuan, metres in km, shares in %."""
     number = Decimal(value)
     if kind == "wan":
         return (number / PER_WAN).quantize(Decimal("0.000001")).normalize()
+    if kind == "yuan":
+        return number / PER_YUAN
     if kind == "km":
         return (number / PER_KM).normalize()
     return (number * 100).normalize() if kind in ("percent", "points") else number
