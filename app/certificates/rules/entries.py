@@ -24,8 +24,8 @@ _NEVER_NEGATIVE: Final = (
     (RowKey.CLAIM, say("Claims")),
     (RowKey.PENALTY, say("Penalties")),
     (RowKey.INTEREST, say("Interest on late payment")),
-    (RowKey.ADVANCE_PAID, say("The advance")),
-    (RowKey.MATERIAL_PAID, say("The material advance")),
+    (RowKey.ADVANCE_PAID, say("The mobilisation advance")),
+    (RowKey.MATERIAL_PAID, say("The advance for materials")),
     (RowKey.WORKS, say("The measured works")),
 )
 

@@ -25,7 +25,7 @@ class EntryKind(LabelledEnum):
     """What stands on a certificate beside the measured works."""
 
     PRICE = "price", say("Price adjustment")
-    CLAIM = "claim", say("Claim")
+    CLAIM = "claim", say("Contractor's claim")
     PENALTY = "penalty", say("Penalty")
     INTEREST = "interest", say("Interest on late payment")
     ADVANCE = "advance", say("Advance paid")
