@@ -102,6 +102,8 @@ class Permission(LabelledEnum):
 
     SEE_CERTIFICATES = "see_certificates", say("See certificates")
     DRAFT_CERTIFICATES = "draft_certificates", say("Draft certificates and their entries")
+    SIGN_CERTIFICATES = "sign_certificates", say("Sign certificates or send them back")
+    SET_APPROVAL_CHAIN = "set_approval_chain", say("Set the steps that certificates pass")
 
     SEE_PAYMENTS = "see_payments", say("See payments")
     PROPOSE_PAYMENTS = "propose_payments", say("Propose payments")
@@ -224,6 +226,10 @@ GRANTS: dict[Permission, frozenset[Role]] = {
         }
     ),
     Permission.DRAFT_CERTIFICATES: frozenset({Role.CONTRACTOR, Role.PROJECT_OFFICE}),
+    Permission.SIGN_CERTIFICATES: frozenset(
+        {Role.CONTRACTOR, Role.SUPERVISOR, Role.PROJECT_OFFICE, Role.LEADER}
+    ),
+    Permission.SET_APPROVAL_CHAIN: frozenset({Role.PROJECT_OFFICE}),
     Permission.SEE_PAYMENTS: frozenset(
         {Role.LEADER, Role.PROJECT_OFFICE, Role.FINANCE, Role.DISCIPLINE, Role.CONTRACTOR}
     ),

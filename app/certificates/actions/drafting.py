@@ -11,7 +11,9 @@ from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import User
 from app.certificates import queries
+from app.certificates.actions.signatures import void
 from app.certificates.models import Certificate, CertificateEntry
+from app.certificates.queries.approval import list_decisions
 from app.certificates.queries.measured import find_measured
 from app.certificates.rules import entries as rules
 from app.certificates.rules.certify import certify
@@ -143,6 +145,8 @@ def remove_entry(
 def discard(certificate: Certificate, *, by: User, seen_version: int | None = None) -> None:
     """Throw away a drafted or returned certificate, so that it can be drafted anew. Raises RuleBroken."""
     _check_open(certificate, seen_version)
+    if list_decisions(certificate):
+        raise RuleBroken([say("Somebody has decided on this certificate: correct it instead.")])
     record(by, "certificate.discarded", certificate, _told(certificate))
     db.session.delete(certificate)
     db.session.flush()
@@ -162,6 +166,7 @@ def refresh(certificate: Certificate) -> bool:
     seal = seal_of(content)
     if seal == certificate.figures_sha256:
         return False
+    void(certificate)
     certificate.figures, certificate.figures_sha256 = content, seal
     for name, amount in _sums(figures).items():
         setattr(certificate, name, amount)
