@@ -7,10 +7,11 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField
 
+from app.certificates.rules.approval import LONGEST_OPINION, ChainStep
 from app.certificates.rules.entries import LONGEST_PAPER, LONGEST_REASON, MOST_FEN
 from app.certificates.rules.states import CertificateKind, EntryKind
 from app.shared import formats
-from app.shared.fields import MoneyField, Needed, line, long_text
+from app.shared.fields import ManyField, MoneyField, Needed, line, long_text
 from app.shared.forms import choices, choices_of
 from app.shared.quantities import parse_money, yuan_from_fen
 from app.shared.sentences import say
@@ -65,3 +66,20 @@ class EntryForm(FlaskForm):
     amount = AmountField(_l("Amount"), validators=[Needed(_l("Enter the amount."))])
     source_paper = line(_l("Paper"), LONGEST_PAPER, needed=_l("Name the paper."))
     reason = long_text(_l("Reason"), LONGEST_REASON, needed=_l("Give the reason."))
+
+
+class OpinionForm(FlaskForm):
+    """Signing the step that waits, or sending the certificate back."""
+
+    #: The step that stood on the page when it was read.
+    step = HiddenField()
+    opinion = long_text(_l("Opinion"), LONGEST_OPINION)
+
+
+class ChainForm(FlaskForm):
+    """Which steps the certificates of a contract pass."""
+
+    version = HiddenField()
+    steps = ManyField(
+        _l("Steps of approval"), coerce=ChainStep, choices=choices_of(ChainStep), default=list
+    )

@@ -1,6 +1,6 @@
 """Changing certificates: draft one, put entries on it, reckon it again, and have it approved."""
 
-from app.certificates.actions.approval import send_back, set_chain, sign, submit
+from app.certificates.actions.approval import send_back, set_chain, sign, signer_of, submit
 from app.certificates.actions.drafting import (
     add_entry,
     discard,
@@ -19,6 +19,7 @@ __all__ = [
     "send_back",
     "set_chain",
     "sign",
+    "signer_of",
     "submit",
     "void",
 ]

@@ -70,7 +70,7 @@ def sign(certificate: Certificate, opinion: str, *, by: User, seen_step: str) ->
         waiting,
         certificate.drafted_by.natural_person,
         {one.decided_by.natural_person for one in signatures},
-        _signer(certificate, by),
+        signer_of(certificate, by),
     )
     problems += rules.opinion_problems(opinion, is_needed=False) + _figures_problems(certificate)
     if problems:
@@ -100,14 +100,14 @@ def _waiting(certificate: Certificate, seen_step: str, by: User) -> ChainStep:
     locked(certificate)
     chain = chain_of(certificate.section_id)
     waiting = rules.next_step(chain, len(list_signatures(certificate)))
-    signer = _signer(certificate, by)
+    signer = signer_of(certificate, by)
     problems = rules.decision_problems(certificate.state, waiting, seen_step, signer)
     if problems or waiting is None:
         raise RuleBroken(problems)
     return waiting
 
 
-def _signer(certificate: Certificate, by: User) -> Signer:
+def signer_of(certificate: Certificate, by: User) -> Signer:
     """Return the person with the roles that count for this contract."""
     firms = {
         Role.CONTRACTOR: certificate.section.contractor_id,

@@ -1,5 +1,11 @@
 """Reading certificates: for pages, for reckoning the next one, and for what is paid on them."""
 
+from app.certificates.queries.approval import (
+    chain_of,
+    find_chain,
+    list_decisions,
+    list_signatures,
+)
 from app.certificates.queries.certified import Certified, certified_of
 from app.certificates.queries.inputs import earlier_of, input_of, payable_periods
 from app.certificates.queries.lists import (
@@ -20,13 +26,17 @@ __all__ = [
     "certificates_page",
     "certificates_statement",
     "certified_of",
+    "chain_of",
     "earlier_of",
     "figures_of",
     "find_certificate",
+    "find_chain",
     "get_certificate_for",
     "get_entry",
     "input_of",
     "list_certificates",
     "list_certificates_of",
+    "list_decisions",
+    "list_signatures",
     "payable_periods",
 ]

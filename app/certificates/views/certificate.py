@@ -1,6 +1,6 @@
 """A certificate: the rows and seven columns of the form, what stands on it beside the works, and what is payable."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -10,11 +10,17 @@ from flask_login import current_user
 
 from app.accounts.permissions import Permission, may, requires
 from app.certificates import actions, queries
-from app.certificates.forms import EntryForm
-from app.certificates.models import Certificate
+from app.certificates.forms import EntryForm, OpinionForm
+from app.certificates.models import ApprovalStep, Certificate
+from app.certificates.rules.approval import (
+    ChainStep,
+    decision_problems,
+    next_step,
+    signature_problems,
+)
 from app.certificates.rules.entries import BUREAU_ONLY
 from app.certificates.rules.figures import DEDUCTED, RowKey
-from app.certificates.rules.states import OPEN_TO_CHANGE, EntryKind
+from app.certificates.rules.states import OPEN_TO_CHANGE, CertificateState, EntryKind
 from app.certificates.views.blueprint import TONES, blueprint
 from app.shared.errors import RuleBroken
 from app.shared.forms import choices
@@ -85,9 +91,9 @@ def show(
     found: Certificate,
     refused: EntryForm | None = None,
     problems: Sequence[Sentence] = (),
-    **further: Any,
+    opinion_form: OpinionForm | None = None,
 ) -> str:
-    """Return the page of the certificate; `further` is what other parts of the page need."""
+    """Return the page of the certificate, with what was refused."""
     figures = queries.figures_of(found)
     changes = (
         found.state in OPEN_TO_CHANGE
@@ -107,7 +113,34 @@ def show(
         entry_form=(refused or _offer(EntryForm(formdata=None))) if changes else None,
         bureau_only=BUREAU_ONLY,
         problems=problems,
-        **further,
+        **_approval(found, opinion_form),
+    )
+
+
+def _approval(found: Certificate, refused: OpinionForm | None) -> dict[str, Any]:
+    """Return the steps with their signatures, and the form of the step that waits for this person."""
+    chain, decisions = queries.chain_of(found.section_id), queries.list_decisions(found)
+    signed = {one.step: one for one in decisions if one.voided_at is None}
+    waiting = next_step(chain, len(signed)) if found.state is CertificateState.IN_APPROVAL else None
+    is_due = waiting is not None and _may_sign(found, waiting, signed.values())
+    form = refused or OpinionForm(formdata=None, step=waiting.value if waiting else "")
+    return {
+        # Whoever approved under an earlier chain stays shown.
+        "chain": [step for step in ChainStep if step in chain or step in signed],
+        "signed": signed,
+        "earlier_decisions": [one for one in decisions if one.voided_at is not None],
+        "waiting": waiting,
+        "opinion_form": form if is_due else None,
+    }
+
+
+def _may_sign(found: Certificate, waiting: ChainStep, signatures: Iterable[ApprovalStep]) -> bool:
+    signer = actions.signer_of(found, current_user)
+    persons = {one.decided_by.natural_person for one in signatures}
+    author = found.drafted_by.natural_person
+    return not (
+        decision_problems(found.state, waiting, waiting.value, signer)
+        or signature_problems(waiting, author, persons, signer)
     )
 
 

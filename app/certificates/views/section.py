@@ -10,7 +10,7 @@ from flask_login import current_user
 from app.accounts.models import User
 from app.accounts.permissions import Permission, may, requires
 from app.certificates import actions, queries
-from app.certificates.forms import DraftForm
+from app.certificates.forms import ChainForm, DraftForm
 from app.certificates.views.blueprint import TONES, blueprint
 from app.shared.errors import RuleBroken
 from app.shared.sentences import Sentence, say
@@ -25,7 +25,7 @@ SHOWN_IN_PANEL = 3
 @blueprint.get("/sections/<int:section_id>/certificates")
 @requires(Permission.SEE_CERTIFICATES)
 def section(section_id: int) -> ResponseReturnValue:
-    return _page(get_section_for(current_user, section_id))
+    return page_of_section(get_section_for(current_user, section_id))
 
 
 @blueprint.post("/sections/<int:section_id>/certificates")
@@ -35,35 +35,55 @@ def drafted(section_id: int) -> ResponseReturnValue:
     found = get_section_to_change(current_user, section_id)
     form = DraftForm().offer(queries.payable_periods(section_id))
     if not form.validate():
-        return _page(found, form), 422
+        return page_of_section(found, draft_form=form), 422
     try:
         certificate = actions.draft(
             found, form.kind.data, period_number=form.period_number, by=current_user
         )
     except RuleBroken as broken:
-        return _page(found, form, broken.sentences), 422
+        return page_of_section(found, draft_form=form, problems=broken.sentences), 422
     flash(_("The certificate is drafted."))
     return redirect(url_for("certificates.certificate", certificate_id=certificate.id), 303)
 
 
-def _page(
-    found: Section, refused: DraftForm | None = None, problems: Sequence[Sentence] = ()
+def page_of_section(
+    found: Section,
+    *,
+    draft_form: DraftForm | None = None,
+    chain_form: ChainForm | None = None,
+    problems: Sequence[Sentence] = (),
 ) -> str:
-    certificates = queries.list_certificates_of(found.id)
-    drafts = may(current_user, Permission.DRAFT_CERTIFICATES) and is_writable(
-        current_user, found.id
-    )
-    form = None
-    if drafts and not queries.earlier_of(found.id).has_open:
-        form = refused or DraftForm(formdata=None).offer(queries.payable_periods(found.id))
+    """Return the page of a section's certificates, with what was refused."""
+    chain = queries.find_chain(found.id)
     return render_template(
         "certificates/section.html",
         **frame("section", found, current_user),
-        certificates=certificates,
+        certificates=queries.list_certificates_of(found.id),
+        chain=queries.chain_of(found.id),
+        chain_version=chain.version if chain else None,
         tones=TONES,
-        draft_form=form,
+        draft_form=_draft_form(found, draft_form),
+        chain_form=_chain_form(found, chain_form),
+        refused_form=draft_form or chain_form,
         problems=problems,
     )
+
+
+def _draft_form(found: Section, refused: DraftForm | None) -> DraftForm | None:
+    """Return the form of the next certificate, for whoever may draft it when none is open."""
+    if not may(current_user, Permission.DRAFT_CERTIFICATES):
+        return None
+    if not is_writable(current_user, found.id) or queries.earlier_of(found.id).has_open:
+        return None
+    return refused or DraftForm(formdata=None).offer(queries.payable_periods(found.id))
+
+
+def _chain_form(found: Section, refused: ChainForm | None) -> ChainForm | None:
+    if not may(current_user, Permission.SET_APPROVAL_CHAIN):
+        return None
+    if not is_writable(current_user, found.id):
+        return None
+    return refused or ChainForm(formdata=None, data={"steps": queries.chain_of(found.id)})
 
 
 def draw_section(found: Section, user: User) -> Drawing:
