@@ -31,6 +31,7 @@ ROOMS = (
     "progress",
     "ranking",
     "bank_accounts",
+    "measurement",
     "certificates",
     "payments",
     "meetings",

@@ -71,6 +71,7 @@ GROUPS = (
                     "works.edit_contract",
                     "works.key_posts",
                     "contracts.",
+                    "measurement.",
                 ),
                 icon="road",
             ),

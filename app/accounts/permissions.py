@@ -100,6 +100,10 @@ class Permission(LabelledEnum):
     EDIT_RANKING_POLICY = "edit_ranking_policy", say("Edit the ranking policy")
     RECORD_VETO = "record_veto", say("Record vetoes")
 
+    SEE_MEASUREMENT = "see_measurement", say("See measurement")
+    MEASURE = "measure", say("Draft and submit measurement")
+    CONFIRM_MEASUREMENT = "confirm_measurement", say("Check, confirm or send back measurement")
+
     SEE_CERTIFICATES = "see_certificates", say("See certificates")
     DRAFT_CERTIFICATES = "draft_certificates", say("Draft certificates and their entries")
     SIGN_CERTIFICATES = "sign_certificates", say("Sign certificates or send them back")
@@ -214,6 +218,9 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.ANSWER_OBJECTION: _OFFICE,
     Permission.EDIT_RANKING_POLICY: frozenset({Role.LEADER, Role.PROJECT_OFFICE}),
     Permission.RECORD_VETO: frozenset({Role.PROJECT_OFFICE, Role.QUALITY_STATION, Role.DISCIPLINE}),
+    Permission.SEE_MEASUREMENT: _WORKERS,
+    Permission.MEASURE: frozenset({Role.CONTRACTOR, Role.PROJECT_OFFICE}),
+    Permission.CONFIRM_MEASUREMENT: _ENGINEERS | {Role.SUPERVISOR},
     Permission.SEE_CERTIFICATES: frozenset(
         {
             Role.LEADER,

@@ -5,6 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from app.measurement import queries as measurement
+from app.measurement.rules import PeriodState
+from app.shared.calendar import ONE_DAY
+
 
 @dataclass(frozen=True)
 class Measured:
@@ -17,9 +21,13 @@ class Measured:
 
 def find_measured(section_id: int, period_number: int) -> Measured | None:
     """Return what is measured up to the end of a confirmed period, or None."""
-    return None
+    period = measurement.find_period(section_id, period_number)
+    if period is None or period.state is not PeriodState.CONFIRMED:
+        return None
+    to_end = measurement.measured_to(section_id, period_number)
+    return Measured(period_number, period.end_on - ONE_DAY, to_end)
 
 
 def list_confirmed(section_id: int) -> Sequence[tuple[int, date]]:
     """Return number and last day of the section's confirmed periods, in their order."""
-    return []
+    return [(one.number, one.end_on - ONE_DAY) for one in measurement.list_confirmed(section_id)]

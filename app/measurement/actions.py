@@ -1,0 +1,179 @@
+"""Changing measurement: draft a period, correct it, and let it be submitted, checked and confirmed."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from sqlalchemy.exc import IntegrityError
+
+from app.accounts.models import User
+from app.accounts.rules import Role
+from app.contracts.queries import bill_of, terms_of
+from app.extensions import db
+from app.measurement import queries, rules
+from app.measurement.models import MeasuredLine, MeasurementPeriod
+from app.measurement.rules import PeriodState
+from app.shared.audit import record
+from app.shared.calendar import ONE_DAY, Month, assessment_month_of, assessment_period, now, today
+from app.shared.errors import RuleBroken
+from app.shared.locking import locked
+from app.shared.sentences import Sentence, say
+from app.works.actions import check_version
+from app.works.models import Section
+
+
+def draft(section: Section, end_on: date, *, by: User) -> MeasurementPeriod:
+    """Draft the next period up to, not including, a day, filled with what acceptances prove. Raises RuleBroken."""
+    last = next(iter(queries.list_periods(section.id)), None)
+    bill = bill_of(section.id)
+    if not bill:
+        raise RuleBroken([say("Enter the bill of the contract first.")])
+    if last and last.state is not PeriodState.CONFIRMED:
+        raise RuleBroken([say("The period before this one is not confirmed yet.")])
+    start_on = last.end_on if last else min(_usual_start(section, end_on), end_on - ONE_DAY)
+    if not start_on < end_on <= today() + ONE_DAY:
+        raise RuleBroken([say("A period ends after it began and not in the future.")])
+    number = last.number + 1 if last else 1
+    period = MeasurementPeriod(
+        section=section, number=number, start_on=start_on, end_on=end_on, state=PeriodState.DRAFTED
+    )
+    for one in queries.proposals_of(section, number, end_on - ONE_DAY):
+        period.lines.append(
+            MeasuredLine(
+                item_id=one.item_id,
+                work_id=one.work_id,
+                evidence_quantity=one.evidence_quantity,
+                withheld_quantity=one.withheld_quantity,
+                quantity=one.evidence_quantity,
+            )
+        )
+    try:
+        with db.session.begin_nested():
+            db.session.add(period)
+            db.session.flush()
+    except IntegrityError as twice:  # two were drafted in the same moment
+        raise RuleBroken([say("Somebody drafted this period just now.")]) from twice
+    record(by, "measurement.drafted", period, {"end_on": end_on, "lines": len(period.lines)})
+    return period
+
+
+def _usual_start(section: Section, end_on: date) -> date:
+    cut_off_day = terms_of([section.id])[section.id].cut_off_day
+    month: Month = assessment_month_of(end_on - timedelta(days=1), cut_off_day)
+    return assessment_period(month, cut_off_day)[0]
+
+
+def correct(
+    line: MeasuredLine, quantity: Decimal, why: str, *, by: User, seen_version: int | None = None
+) -> None:
+    """Measure less than is proven, or as much again. Raises RuleBroken, StaleEdit."""
+    _check_open(line.period, seen_version)
+    if problems := rules.line_problems(quantity, line.evidence_quantity, why, line.paper):
+        raise RuleBroken(problems)
+    told = {"item": line.item.code, "quantity": [str(line.quantity), str(quantity)]}
+    line.quantity, line.why = quantity, why.strip()
+    _store(line.period)
+    record(by, "measurement.corrected", line.period, told, reason=why)
+
+
+def enter(
+    period: MeasurementPeriod,
+    item_id: int,
+    quantity: Decimal,
+    paper: str,
+    why: str,
+    *,
+    by: User,
+    seen_version: int | None = None,
+) -> MeasuredLine:
+    """Measure an item that no acceptance proves, by a paper; again replaces it. Raises RuleBroken, StaleEdit."""
+    _check_open(period, seen_version)
+    item = next((one for one in bill_of(period.section_id) if one.item_id == item_id), None)
+    problems = rules.line_problems(quantity, None, why, paper)
+    if item is None or item.process:
+        problems.append(say("This item is measured by its acceptances."))
+    if problems:
+        raise RuleBroken(problems)
+    line = next((one for one in period.lines if one.item_id == item_id), None)
+    if line is None:
+        line = MeasuredLine(item_id=item_id)
+        period.lines.append(line)
+    line.quantity, line.paper, line.why = quantity, paper.strip(), why.strip()
+    _store(period)
+    told = {"item": item.code if item else "", "quantity": str(quantity), "paper": paper}
+    record(by, "measurement.entered", period, told, reason=why)
+    return line
+
+
+def advance(period: MeasurementPeriod, *, by: User, seen_version: int | None = None) -> None:
+    """Take the next step: submit, check or confirm. Raises RuleBroken, StaleEdit."""
+    check_version(period, seen_version)
+    locked(period)
+    people = [one for one in (period.submitted_by, period.checked_by) if one]
+    problems = rules.step_problems(
+        period.state,
+        _roles(period, by),
+        by.natural_person,
+        {one.natural_person for one in people},
+    )
+    if problems or (problems := _limit_problems(period)):
+        raise RuleBroken(problems)
+    period.state = rules.STEPS[period.state][0]
+    if period.state is PeriodState.SUBMITTED:
+        period.submitted_by = by
+    elif period.state is PeriodState.CHECKED:
+        period.checked_by = by
+    else:
+        period.confirmed_by, period.confirmed_at = by, now()
+    db.session.flush()
+    record(by, f"measurement.{period.state.value}", period)
+
+
+def send_back(
+    period: MeasurementPeriod, reason: str, *, by: User, seen_version: int | None = None
+) -> None:
+    """Return a submitted or checked measurement to its author. Raises RuleBroken, StaleEdit."""
+    check_version(period, seen_version)
+    locked(period)
+    problems = rules.step_problems(period.state, _roles(period, by), by.natural_person, ())
+    if period.state is PeriodState.DRAFTED:
+        problems.append(say("This measurement was not submitted yet."))
+    if not reason.strip():
+        problems.append(say("Say why the measurement is sent back."))
+    if problems:
+        raise RuleBroken(problems)
+    period.state, period.returned_because = PeriodState.DRAFTED, reason.strip()
+    period.submitted_by = period.checked_by = None
+    db.session.flush()
+    record(by, "measurement.returned", period, reason=reason)
+
+
+def _roles(period: MeasurementPeriod, by: User) -> frozenset[Role]:
+    """Return the roles that count for this contract: those of other firms are left out."""
+    firms = {
+        Role.CONTRACTOR: period.section.contractor_id,
+        Role.SUPERVISOR: period.section.supervision_firm_id,
+    }
+    return frozenset(
+        role for role in by.roles if role not in firms or firms[role] == by.organisation_id
+    )
+
+
+def _check_open(period: MeasurementPeriod, seen_version: int | None) -> None:
+    check_version(period, seen_version)
+    locked(period)
+    if period.state is not PeriodState.DRAFTED:
+        raise RuleBroken(
+            [say("This measurement can no longer be changed: %(state)s.", state=period.state.label)]
+        )
+
+
+def _store(period: MeasurementPeriod) -> None:
+    db.session.flush()
+    if problems := _limit_problems(period):
+        raise RuleBroken(problems)
+
+
+def _limit_problems(period: MeasurementPeriod) -> list[Sentence]:
+    limit = terms_of([period.section_id])[period.section_id].measurement_limit_share
+    measured = queries.measured_to(period.section_id, period.number)
+    return rules.limit_problems(bill_of(period.section_id), measured, limit)

@@ -1,0 +1,168 @@
+"""Reading measurement: periods, what is measured up to their end, and what acceptances prove."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from app.accounts.models import User
+from app.contracts.queries import bill_of
+from app.extensions import db
+from app.measurement import rules
+from app.measurement.models import MeasuredLine, MeasurementPeriod
+from app.measurement.rules import (
+    NOTHING,
+    ItemMeasured,
+    PeriodFigures,
+    PeriodState,
+    Proposal,
+    Road,
+)
+from app.orders.queries.blocks import blocked_from_measurement
+from app.quality.queries.chain import passed_parts, passed_stretches
+from app.quality.rules.stretches import Stretch
+from app.shared.errors import NotFound
+from app.works.models import Section, Work
+from app.works.queries import list_works, only_person, visible_to
+
+
+def find_period(section_id: int, number: int) -> MeasurementPeriod | None:
+    """Return a section's period by its number, or None."""
+    return db.session.scalars(
+        select(MeasurementPeriod).where(
+            MeasurementPeriod.section_id == section_id, MeasurementPeriod.number == number
+        )
+    ).one_or_none()
+
+
+def list_periods(section_id: int) -> Sequence[MeasurementPeriod]:
+    """Return the periods of a section, the newest first."""
+    return db.session.scalars(
+        select(MeasurementPeriod)
+        .where(MeasurementPeriod.section_id == section_id)
+        .order_by(MeasurementPeriod.number.desc())
+    ).all()
+
+
+def get_period_for(user: User, period_id: int) -> MeasurementPeriod:
+    """Return a period with its lines. Raises NotFound, also for others' sections."""
+    period = db.session.scalars(
+        select(MeasurementPeriod)
+        .join(MeasurementPeriod.section)
+        .where(MeasurementPeriod.id == period_id, visible_to(user))
+        .options(
+            contains_eager(MeasurementPeriod.section),
+            only_person(MeasurementPeriod.submitted_by),
+            only_person(MeasurementPeriod.checked_by),
+            only_person(MeasurementPeriod.confirmed_by),
+            selectinload(MeasurementPeriod.lines).options(
+                joinedload(MeasuredLine.item), joinedload(MeasuredLine.work)
+            ),
+        )
+    ).one_or_none()
+    if period is None:
+        raise NotFound
+    return period
+
+
+def measured_of(section_id: int, period_number: int) -> PeriodFigures:
+    """Return what is measured of each item up to the end of a period, and up to the one before."""
+    period = find_period(section_id, period_number)
+    to_end = measured_to(section_id, period_number)
+    to_previous = measured_to(section_id, period_number - 1)
+    return PeriodFigures(
+        tuple(
+            ItemMeasured(
+                line.item_id,
+                line.code,
+                line.chapter,
+                line.unit_price_fen,
+                to_end.get(line.item_id, NOTHING),
+                to_previous.get(line.item_id, NOTHING),
+            )
+            for line in bill_of(section_id)
+        ),
+        period is not None and period.state is PeriodState.CONFIRMED,
+    )
+
+
+def measured_to(section_id: int, number: int) -> dict[int, Decimal]:
+    """Return the quantity of each item measured up to the end of a period."""
+    rows = db.session.execute(
+        select(MeasuredLine.item_id, func.sum(MeasuredLine.quantity))
+        .join(MeasuredLine.period)
+        .where(MeasurementPeriod.section_id == section_id, MeasurementPeriod.number <= number)
+        .group_by(MeasuredLine.item_id)
+    )
+    return {item_id: Decimal(quantity) for item_id, quantity in rows.tuples()}
+
+
+def list_confirmed(section_id: int) -> Sequence[MeasurementPeriod]:
+    """Return the confirmed periods of a section, in their order."""
+    return db.session.scalars(
+        select(MeasurementPeriod)
+        .where(
+            MeasurementPeriod.section_id == section_id,
+            MeasurementPeriod.state == PeriodState.CONFIRMED,
+        )
+        .order_by(MeasurementPeriod.number)
+    ).all()
+
+
+def proposals_of(section: Section, before_number: int, on: date) -> list[Proposal]:
+    """Return what acceptances prove beyond what periods before this one measured."""
+    works = list_works(section.id)
+    numbers = [work.id for work in works]
+    parts = passed_parts(numbers)
+    whole = {
+        work_id: [process for process, found in by_process.items() if "" in found]
+        for work_id, by_process in parts.items()
+    }
+    return rules.propose(
+        bill_of(section.id),
+        _roads(section, works, on),
+        passed_stretches(numbers),
+        whole,
+        _measured_before(section.id, before_number),
+    )
+
+
+def _roads(section: Section, works: Sequence[Work], on: date) -> Mapping[int, Road]:
+    blocked: dict[int, list[Stretch]] = defaultdict(list)
+    wholly: set[int] = set()
+    for one in blocked_from_measurement(section, on):
+        if one.start_m is None or one.end_m is None:
+            wholly.add(one.work.id)
+        else:
+            blocked[one.work.id].append(Stretch(one.start_m, one.end_m))
+    return {
+        work.id: Road(
+            Stretch(work.start_m, work.end_m)
+            if work.start_m is not None and work.end_m is not None
+            else None,
+            tuple(blocked[work.id]),
+            work.id in wholly,
+        )
+        for work in works
+    }
+
+
+def _measured_before(section_id: int, number: int) -> dict[tuple[int, int], Decimal]:
+    rows = db.session.execute(
+        select(MeasuredLine.item_id, MeasuredLine.work_id, func.sum(MeasuredLine.quantity))
+        .join(MeasuredLine.period)
+        .where(
+            MeasurementPeriod.section_id == section_id,
+            MeasurementPeriod.number < number,
+            MeasuredLine.work_id.is_not(None),
+        )
+        .group_by(MeasuredLine.item_id, MeasuredLine.work_id)
+    )
+    return {
+        (item_id, work_id): Decimal(quantity)
+        for item_id, work_id, quantity in rows.tuples()
+        if work_id is not None
+    }

@@ -1,0 +1,113 @@
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
+
+from app.accounts.rules import Role
+from app.certificates import actions as certificates
+from app.certificates.rules.states import CertificateKind
+from app.extensions import db
+from app.measurement import actions, queries
+from app.measurement.rules import PeriodState
+from app.shared.calendar import today
+from app.shared.errors import RuleBroken, StaleEdit
+from tests.makers.acceptance import a_cast, a_passed_request, stretch
+from tests.makers.accounts import a_user
+from tests.makers.contracts import a_bill, an_entry
+from tests.makers.works import a_contract
+
+pytestmark = pytest.mark.usefixtures("context")
+TOMORROW = today() + timedelta(days=1)
+
+
+@pytest.fixture
+def cast():
+    """A road of one kilometre with a bill of one item by acceptance and one by paper."""
+    cast = a_cast()
+    a_contract(cast.section, price_fen=10_000_000)
+    a_bill(
+        cast.section,
+        an_entry("202-1-a", name="清表", quantity=Decimal(5000), unit_price_fen=1900, process="clearing"),
+        an_entry("102-1", chapter="100", name="竣工文件", quantity=Decimal(1), unit_price_fen=500_000),
+    )  # fmt: skip
+    return cast
+
+
+def confirmed(cast, period):
+    for by in (cast.contractor, cast.supervisor, a_user(Role.PROJECT_OFFICE)):
+        actions.advance(period, by=by)
+    return period
+
+
+def test_accepted_stretches_are_measured_confirmed_and_certified(cast):
+    a_passed_request(cast, "clearing", stretch(0, 500))
+    period = actions.draft(cast.section, TOMORROW, by=cast.contractor)
+    (line,) = period.lines
+    assert line.quantity == line.evidence_quantity == 2500
+    confirmed(cast, period)
+    assert period.state is PeriodState.CONFIRMED
+    figures = queries.measured_of(cast.section.id, 1)
+    assert figures.is_confirmed
+    assert [(one.code, one.to_end, one.this_period_fen) for one in figures.lines] == [
+        ("202-1-a", Decimal("2500.000"), 2500 * 1900),
+        ("102-1", Decimal(0), 0),
+    ]
+    certificate = certificates.draft(
+        cast.section, CertificateKind.INTERIM, period_number=1, by=cast.contractor
+    )
+    assert certificate.gross_to_end_fen == 2500 * 1900
+    assert certificate.covers_to == today()
+
+
+def test_what_no_acceptance_proves_is_entered_by_paper(cast):
+    period = actions.draft(cast.section, TOMORROW, by=cast.contractor)
+    item = queries.measured_of(cast.section.id, 1).lines[1]
+    with pytest.raises(RuleBroken):
+        actions.enter(period, item.item_id, Decimal(1), "", "", by=cast.contractor)
+    with pytest.raises(RuleBroken):
+        actions.enter(period, item.item_id, Decimal(2), "收文1号", "已交", by=cast.contractor)
+    actions.enter(period, item.item_id, Decimal(1), "收文1号", "已交", by=cast.contractor)
+    assert queries.measured_to(cast.section.id, 1)[item.item_id] == 1
+
+
+def test_less_is_measured_with_a_reason_and_never_more(cast):
+    a_passed_request(cast, "clearing", stretch(0, 500))
+    period = actions.draft(cast.section, TOMORROW, by=cast.contractor)
+    (line,) = period.lines
+    with pytest.raises(RuleBroken):
+        actions.correct(line, Decimal(2501), "多做", by=cast.contractor)
+    seen = period.version
+    actions.correct(line, Decimal(2400), "边坡未清完", by=cast.contractor)
+    confirmed(cast, period)
+    with pytest.raises(RuleBroken):
+        actions.correct(line, Decimal(2300), "再减", by=cast.contractor)
+    with pytest.raises(StaleEdit):
+        actions.send_back(period, "错", by=cast.supervisor, seen_version=seen)
+
+
+def test_a_returned_measurement_is_submitted_again_and_the_next_waits_for_it(cast):
+    period = actions.draft(cast.section, TOMORROW, by=cast.contractor)
+    with pytest.raises(RuleBroken):
+        actions.draft(cast.section, TOMORROW, by=cast.contractor)
+    actions.advance(period, by=cast.contractor)
+    with pytest.raises(RuleBroken):
+        actions.send_back(period, " ", by=cast.supervisor)
+    actions.send_back(period, "缺检测", by=cast.supervisor)
+    assert (period.state, period.returned_because) == (PeriodState.DRAFTED, "缺检测")
+    confirmed(cast, period)
+    with pytest.raises(RuleBroken):
+        actions.draft(cast.section, TOMORROW, by=cast.contractor)  # no day later than the last
+
+
+def test_a_firm_of_another_contract_takes_no_step(cast):
+    period = actions.draft(cast.section, TOMORROW, by=cast.contractor)
+    with pytest.raises(RuleBroken):
+        actions.advance(period, by=a_user(Role.CONTRACTOR))
+
+
+def test_the_database_refuses_to_change_a_confirmed_period(cast):
+    confirmed(cast, actions.draft(cast.section, TOMORROW, by=cast.contractor))
+    with pytest.raises(DatabaseError), db.session.begin_nested():
+        db.session.execute(text("UPDATE measurement_period SET number = 9"))

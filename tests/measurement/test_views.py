@@ -1,0 +1,84 @@
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from app.accounts.rules import Role
+from app.shared.calendar import today
+from tests.makers.acceptance import a_cast, a_passed_request, stretch
+from tests.makers.accounts import a_user
+from tests.makers.contracts import a_bill, an_entry
+from tests.makers.works import a_contract
+
+ITEM = an_entry("202-1-a", name="清表", quantity=Decimal(5000), unit_price_fen=1900, process="clearing")  # fmt: skip
+BY_PAPER = an_entry("102-1", chapter="100", name="竣工文件", quantity=Decimal(1), unit_price_fen=500_000)  # fmt: skip
+
+
+@pytest.fixture
+def scene(given):
+    """A section whose road is half cleared and accepted."""
+    with given():
+        cast = a_cast()
+        a_contract(cast.section, price_fen=10_000_000)
+        items = a_bill(cast.section, ITEM, BY_PAPER)
+        a_passed_request(cast, "clearing", stretch(0, 500))
+        return {
+            "section": f"/sections/{cast.section.id}/measurements",
+            "contractor": cast.contractor,
+            "supervisor": cast.supervisor,
+            "office": a_user(Role.PROJECT_OFFICE),
+            "stranger": a_user(Role.CONTRACTOR),
+            "by_paper": items[1].id,
+        }
+
+
+def test_a_period_goes_from_draft_to_confirmed_on_its_page(scene, browser_of):
+    contractor = browser_of(scene["contractor"])
+    made = contractor.post(scene["section"], data={"last_day": str(today())})
+    assert made.status_code == 303
+    page = made.headers["Location"]
+    assert "2,500.000" in contractor.get(page).text
+    less = {"line": "1", "quantity": "2400", "why": "边坡未清完"}
+    assert (
+        contractor.post(f"{page}/corrections", data=less | {"quantity": "2600"}).status_code == 422
+    )
+    assert (
+        contractor.post(f"{page}/corrections", data=less | {"quantity": "many"}).status_code == 422
+    )
+    assert contractor.post(f"{page}/corrections", data=less).status_code == 303
+    paper = {
+        "item": scene["by_paper"],
+        "paper_quantity": "1",
+        "paper": "收文1号",
+        "paper_why": "已交",
+    }
+    assert contractor.post(f"{page}/papers", data=paper | {"paper": ""}).status_code == 422
+    assert contractor.post(f"{page}/papers", data=paper).status_code == 303
+    assert contractor.post(f"{page}/submission").status_code == 303
+    assert contractor.post(f"{page}/step").status_code == 403
+    supervisor = browser_of(scene["supervisor"])
+    assert supervisor.post(f"{page}/return", data={"reason": ""}).status_code == 422
+    assert supervisor.post(f"{page}/return", data={"reason": "补资料"}).status_code == 303
+    assert "补资料" in contractor.get(page).text
+    assert contractor.post(f"{page}/submission").status_code == 303
+    assert supervisor.post(f"{page}/step").status_code == 303
+    assert browser_of(scene["office"]).post(f"{page}/step").status_code == 303
+    shown = contractor.get(page).text
+    assert "50,600.00" in shown  # 2,400 × 19 + 5,000
+    assert "/corrections" not in shown
+
+
+def test_measurement_is_its_own_peoples_only(scene, browser_of):
+    contractor, stranger = browser_of(scene["contractor"]), browser_of(scene["stranger"])
+    page = contractor.post(scene["section"], data={"last_day": str(today())}).headers["Location"]
+    for address in (scene["section"], page):
+        assert stranger.get(address).status_code == 404
+    assert stranger.post(f"{page}/submission").status_code == 404
+    assert "Measurement period 1" in contractor.get(scene["section"]).text
+
+
+@pytest.mark.parametrize("day", ["", "soon", str(today() + timedelta(days=1)), "1999-01-01"])
+def test_a_period_that_cannot_be_is_refused(scene, browser_of, day):
+    contractor = browser_of(scene["contractor"])
+    answer = contractor.post(scene["section"], data={"last_day": day})
+    assert (answer.status_code == 422) == (day != "1999-01-01")
