@@ -80,8 +80,9 @@ def _whole_advance(contract: Contract, by: User) -> CertificateEntry:
     return CertificateEntry(
         kind=EntryKind.ADVANCE,
         amount_fen=amount,
-        reason=str(say("Mobilisation advance as the contract agrees")),
-        source_paper=contract.number or str(say("Contract")),
+        # Pages say that the contract agrees on it; nobody entered a reason.
+        reason="",
+        source_paper=contract.number,
         entered_by=by,
     )
 
