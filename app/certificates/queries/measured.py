@@ -28,6 +28,12 @@ def find_measured(section_id: int, period_number: int) -> Measured | None:
     return Measured(period_number, period.end_on - ONE_DAY, to_end)
 
 
+def find_period_id(section_id: int, period_number: int | None) -> int | None:
+    """Return the number by which the page of a period is found."""
+    period = measurement.find_period(section_id, period_number) if period_number else None
+    return period.id if period else None
+
+
 def list_confirmed(section_id: int) -> Sequence[tuple[int, date]]:
     """Return number and last day of the section's confirmed periods, in their order."""
     return [(one.number, one.end_on - ONE_DAY) for one in measurement.list_confirmed(section_id)]

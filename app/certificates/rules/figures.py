@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from app.certificates.rules.states import CertificateKind, EntryKind
-from app.contracts.rules import Terms, amount_of
+from app.contracts.rules import RetentionMode, Terms, amount_of
 from app.shared.sentences import LabelledEnum, say
 
 NOTHING: Final = Decimal(0)
@@ -144,6 +144,10 @@ class CertificateFigures:
     def share_of(self, term: str) -> Decimal:
         """Return one of the shares that it was reckoned with."""
         return Decimal(self.terms[term])
+
+    @property
+    def retention_mode(self) -> RetentionMode:
+        return RetentionMode(self.terms["retention_mode"])  # type: ignore[call-arg]
 
     @property
     def minimum_fen(self) -> int:

@@ -12,6 +12,7 @@ from app.accounts.permissions import Permission, may, requires
 from app.certificates import actions, queries
 from app.certificates.forms import EntryForm, OpinionForm
 from app.certificates.models import ApprovalStep, Certificate
+from app.certificates.queries.measured import find_period_id
 from app.certificates.rules.approval import (
     ChainStep,
     decision_problems,
@@ -105,6 +106,7 @@ def show(
         certificate=found,
         section=found.section,
         contract=contract_of(found.section_id),
+        period_id=find_period_id(found.section_id, found.period_number),
         figures=figures,
         rows=figures.rows,
         keys=RowKey,
