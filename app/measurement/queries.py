@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -22,8 +23,11 @@ from app.measurement.rules import (
     Road,
 )
 from app.orders.queries.blocks import blocked_from_measurement
+from app.quality.models import AcceptanceRequest
 from app.quality.queries.chain import passed_parts, passed_stretches
+from app.quality.rules.parties import PASSED_STATES
 from app.quality.rules.stretches import Stretch
+from app.shared.calendar import start_of_day
 from app.shared.errors import NotFound
 from app.works.models import Section, Work
 from app.works.queries import list_works, only_person, visible_to
@@ -166,3 +170,39 @@ def _measured_before(section_id: int, number: int) -> dict[tuple[int, int], Deci
         for item_id, work_id, quantity in rows.tuples()
         if work_id is not None
     }
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A passed acceptance that proves works of a line."""
+
+    request_id: int
+    start_m: Decimal | None
+    end_m: Decimal | None
+    part: str
+
+
+def evidence_of(period: MeasurementPeriod) -> dict[int, list[Evidence]]:
+    """Return for each line the acceptances of its process on its work that had passed by the period's end."""
+    request = AcceptanceRequest
+    works = {line.work_id for line in period.lines if line.work_id}
+    rows = db.session.execute(
+        select(
+            request.work_id,
+            request.process,
+            request.id,
+            request.start_m,
+            request.end_m,
+            request.part,
+        )
+        .where(
+            request.work_id.in_(works),
+            request.state.in_(PASSED_STATES),
+            request.passed_at < start_of_day(period.end_on),
+        )
+        .order_by(request.start_m, request.id)
+    )
+    found: dict[tuple[int | None, str], list[Evidence]] = defaultdict(list)
+    for work_id, process, *proof in rows:
+        found[work_id, process].append(Evidence(*proof))
+    return {line.id: found[line.work_id, line.item.process] for line in period.lines}

@@ -202,6 +202,7 @@ def _period_page(
         section=found.section,
         last_day=found.end_on - timedelta(days=1),
         figures=figures,
+        evidence=queries.evidence_of(found),
         this_fen=sum(one.this_period_fen for one in figures.lines),
         to_end_fen=sum(one.to_end_fen for one in figures.lines),
         tones=TONES,

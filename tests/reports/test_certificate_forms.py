@@ -11,12 +11,17 @@ from app.accounts.rules import Role
 from app.certificates import actions
 from app.certificates.models import Certificate
 from app.certificates.rules.states import CertificateKind, CertificateState, EntryKind
+from app.measurement import actions as measurement
 from app.reports.exports.book_pdf import _rows
 from app.reports.exports.certificate_forms import CertificatePaper, certificate_forms
+from app.shared.calendar import ONE_DAY, today
 from app.works.models import Section
 from tests.certificates.test_certify import YUAN, three_periods
+from tests.makers.acceptance import a_cast, a_passed_request, stretch
 from tests.makers.accounts import a_contractor, a_user
 from tests.makers.certificates import a_billed_section, an_advance_certificate
+from tests.makers.contracts import a_bill, an_entry
+from tests.makers.works import a_contract
 
 
 def a_paper(number: int) -> CertificatePaper:
@@ -92,3 +97,29 @@ def test_a_certificate_goes_out_as_excel_and_pdf_to_its_own_people(
     assert browser.get(f"{here}.pdf").data.startswith(b"%PDF")
     assert browser.get(f"{here}.docx").status_code == 404
     assert browser_of(stranger).get(f"{here}.pdf").status_code == 404
+
+
+def test_the_measurement_sheet_names_place_and_proof(given: Callable, browser_of: Callable) -> None:
+    with given():
+        cast = a_cast()
+        a_contract(cast.section, price_fen=10_000_000)
+        a_bill(cast.section, an_entry("202-1-a", quantity=Decimal(5000), process="clearing"))
+        request = a_passed_request(cast, "clearing", stretch(0, 500))
+        period = measurement.draft(cast.section, today() + ONE_DAY, by=cast.contractor)
+        for by in (cast.contractor, cast.supervisor, a_user(Role.PROJECT_OFFICE)):
+            measurement.advance(period, by=by)
+        certificate = actions.draft(
+            cast.section, CertificateKind.INTERIM, period_number=1, by=cast.contractor
+        )
+        here, number = f"/exports/certificates/{certificate.id}/set", request.id
+    browser = browser_of(cast.contractor)
+    book = load_workbook(BytesIO(browser.get(f"{here}.xlsx").data))
+    (row,) = [
+        [cell.value for cell in row]
+        for row in book["JL114 中间计量单（第1期）"].iter_rows(min_row=4)
+        if row[1].value == "202-1-a"
+    ]
+    assert "K0+000～K0+500" in row[3]
+    assert row[5:9] == [5000, 2500, 2500, f"工序报验第{number}号，合格"]
+    assert browser.get(f"{here}.pdf").data.startswith(b"%PDF")
+    assert f"/quality/requests/{number}" in browser.get(f"/measurements/{period.id}").text

@@ -1,7 +1,7 @@
-"""The set of an interim certificate (JL103, 104, 105, 110, 111, 113): the forms of domain.md 3.9, from stored figures."""
+"""The set of an interim certificate (JL103, 104, 105, 110, 111, 113, 114): the forms of domain.md 3.9, from stored figures."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -15,9 +15,11 @@ from app.certificates.rules.figures import (
     RowKey,
 )
 from app.certificates.rules.states import CertificateKind, CertificateState
+from app.measurement.models import MeasuredLine, MeasurementPeriod
+from app.measurement.queries import Evidence
 from app.reports.exports.book import Column, Form, Group
 from app.reports.exports.words import chinese_day
-from app.shared.quantities import amount_in_words, part_of
+from app.shared.quantities import Chainage, amount_in_words, part_of
 
 KIND_WORDS = {
     CertificateKind.ADVANCE: "开工预付款支付证书",
@@ -49,6 +51,9 @@ class CertificatePaper:
     figures: CertificateFigures
     contract_no: str
     bureau: str
+    #: The measured period, with what proves each line.
+    period: MeasurementPeriod | None = None
+    evidence: Mapping[int, Sequence[Evidence]] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -62,6 +67,8 @@ def certificate_forms(paper: CertificatePaper) -> list[Form]:
         forms.append(_advance(paper))
     if paper.figures.to_end[RowKey.MATERIAL_PAID]:
         forms.append(_materials(paper))
+    if paper.period:
+        forms.append(_measured(paper, paper.period))
     return forms
 
 
@@ -276,3 +283,51 @@ def _materials(paper: CertificatePaper) -> Form:
         ["余额", figures.to_end[paid] - figures.to_end[back], ""],
     ]
     return _form(paper, "JL110", "材料预付款扣回一览表", LEDGER_COLUMNS, [Group(rows)])
+
+
+def _measured(paper: CertificatePaper, period: MeasurementPeriod) -> Form:
+    """JL114: every measured line with its place and what proves it."""
+    columns = [
+        Column(("编号",), 6, "count"),
+        Column(("清单编号",), 11),
+        Column(("项目名称",), 22),
+        Column(("起讫桩号、部位",), 30),
+        Column(("单位",), 6),
+        Column(("图纸数量",), 13, "quantity"),
+        Column(("可计量数量",), 13, "quantity"),
+        Column(("本期计量数量",), 13, "quantity"),
+        Column(("质量证明",), 30),
+        Column(("说明",), 22),
+    ]
+    changed = {item.item_id: item.changed_quantity for item in paper.figures.items}
+    rows = [
+        [
+            number,
+            line.item.code,
+            line.item.name,
+            _places(line, paper.evidence.get(line.id, ())),
+            line.item.unit,
+            changed.get(line.item_id),
+            line.evidence_quantity,
+            line.quantity,
+            _proof(line, paper.evidence.get(line.id, ())),
+            line.why or ("暂停计量" if line.withheld_quantity else ""),
+        ]
+        for number, line in enumerate(period.lines, start=1)
+    ]
+    return _form(paper, "JL114", f"中间计量单（第{period.number}期）", columns, [Group(rows)])
+
+
+def _places(line: MeasuredLine, evidence: Sequence[Evidence]) -> str:
+    """Return the work and its accepted stretches: 张庄路 K0+000～K0+500."""
+    stretches = [
+        f"{Chainage(one.start_m)}～{Chainage(one.end_m)}"
+        for one in evidence
+        if one.start_m is not None and one.end_m is not None
+    ]
+    return " ".join([line.work.name if line.work else "", "、".join(stretches)]).strip()
+
+
+def _proof(line: MeasuredLine, evidence: Sequence[Evidence]) -> str:
+    numbers = "、".join(str(one.request_id) for one in evidence)
+    return f"工序报验第{numbers}号，合格" if numbers else line.paper

@@ -4,7 +4,11 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.accounts.permissions import Permission, requires
+from app.certificates.models import Certificate
 from app.certificates.queries import figures_of, get_certificate_for
+from app.certificates.queries.measured import find_period_id
+from app.measurement.models import MeasurementPeriod
+from app.measurement.queries import evidence_of, get_period_for
 from app.reports.exports.certificate_forms import CertificatePaper, certificate_forms
 from app.reports.views.blueprint import blueprint
 from app.shared.errors import NotFound
@@ -25,6 +29,8 @@ def export_certificate(certificate_id: int, kind: str) -> ResponseReturnValue:
         figures_of(certificate),
         contract.number if contract else "",
         str(value_of("bureau_name")),
+        period := _period(certificate),
+        evidence_of(period) if period else {},
     )
     name = f"{certificate.section.name}{paper.title}.{kind}"
     if kind == "pdf":
@@ -34,3 +40,8 @@ def export_certificate(certificate_id: int, kind: str) -> ResponseReturnValue:
     from app.reports.exports.book import form_bytes
 
     return download(form_bytes(*certificate_forms(paper)), name, XLSX)
+
+
+def _period(certificate: Certificate) -> MeasurementPeriod | None:
+    number = find_period_id(certificate.section_id, certificate.period_number)
+    return get_period_for(current_user, number) if number else None
