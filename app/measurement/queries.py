@@ -27,7 +27,7 @@ from app.quality.models import AcceptanceRequest
 from app.quality.queries.chain import passed_parts, passed_stretches
 from app.quality.rules.parties import PASSED_STATES
 from app.quality.rules.stretches import Stretch
-from app.shared.calendar import start_of_day
+from app.shared.calendar import ONE_DAY, start_of_day
 from app.shared.errors import NotFound
 from app.works.models import Section, Work
 from app.works.queries import list_works, only_person, visible_to
@@ -117,10 +117,11 @@ def list_confirmed(section_id: int) -> Sequence[MeasurementPeriod]:
 
 
 def proposals_of(section: Section, before_number: int, on: date) -> list[Proposal]:
-    """Return what acceptances prove beyond what periods before this one measured."""
+    """Return what acceptances up to a day prove beyond what periods before this one measured."""
     works = list_works(section.id)
     numbers = [work.id for work in works]
-    parts = passed_parts(numbers)
+    end = start_of_day(on + ONE_DAY)
+    parts = passed_parts(numbers, end)
     whole = {
         work_id: [process for process, found in by_process.items() if "" in found]
         for work_id, by_process in parts.items()
@@ -128,7 +129,7 @@ def proposals_of(section: Section, before_number: int, on: date) -> list[Proposa
     return rules.propose(
         bill_of(section.id),
         _roads(section, works, on),
-        passed_stretches(numbers),
+        passed_stretches(numbers, end),
         whole,
         _measured_before(section.id, before_number),
     )

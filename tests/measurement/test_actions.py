@@ -111,3 +111,12 @@ def test_the_database_refuses_to_change_a_confirmed_period(cast):
     confirmed(cast, actions.draft(cast.section, TOMORROW, by=cast.contractor))
     with pytest.raises(DatabaseError), db.session.begin_nested():
         db.session.execute(text("UPDATE measurement_period SET number = 9"))
+
+
+def test_what_passed_after_the_period_waits_for_the_next(cast):
+    a_passed_request(cast, "clearing", stretch(0, 500))
+    first = confirmed(cast, actions.draft(cast.section, today(), by=cast.contractor))
+    assert first.lines == []
+    second = actions.draft(cast.section, TOMORROW, by=cast.contractor)
+    assert [line.quantity for line in second.lines] == [2500]
+    assert (second.start_on, second.end_on) == (today(), TOMORROW)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, false, select, true, union_all
@@ -29,31 +30,38 @@ Standings = Mapping[int, Mapping[str, Standing]]
 UNSETTLED = (RequestState.WAITING, RequestState.AT_STATION, RequestState.REFUSED)
 
 
-def passed_stretches(work_ids: Collection[int]) -> dict[int, dict[str, tuple[Stretch, ...]]]:
+def passed_stretches(
+    work_ids: Collection[int], before: datetime | None = None
+) -> dict[int, dict[str, tuple[Stretch, ...]]]:
     """Return for each work and process where it stands accepted along the road; one statement.
 
     What was taken back for demolition is left out. Works and processes without any are left out.
+    `before` leaves out what passed at that moment or later.
     """
     return {
         work_id: {code: one.stretches for code, one in found.items() if one.stretches}
-        for work_id, found in passed_of(work_ids).items()
+        for work_id, found in passed_of(work_ids, before).items()
     }
 
 
-def passed_parts(work_ids: Collection[int]) -> dict[int, dict[str, frozenset[str]]]:
+def passed_parts(
+    work_ids: Collection[int], before: datetime | None = None
+) -> dict[int, dict[str, frozenset[str]]]:
     """Return for each bridge or yard and process which parts stand accepted; "" is the whole."""
     return {
         work_id: {code: one.parts for code, one in found.items() if one.parts}
-        for work_id, found in passed_of(work_ids).items()
+        for work_id, found in passed_of(work_ids, before).items()
     }
 
 
-def passed_of(work_ids: Collection[int]) -> Standings:
+def passed_of(work_ids: Collection[int], before: datetime | None = None) -> Standings:
     """Return where each process of each work stands accepted; one statement."""
     request = AcceptanceRequest
     passes = _turns(request, request.passed_at, stands=True).where(
         request.work_id.in_(work_ids), request.state.in_(PASSED_STATES)
     )
+    if before:
+        passes = passes.where(request.passed_at < before)
     return _standings(passes, work_ids)
 
 
