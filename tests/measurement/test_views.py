@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -37,8 +38,10 @@ def test_a_period_goes_from_draft_to_confirmed_on_its_page(scene, browser_of):
     made = contractor.post(scene["section"], data={"last_day": str(today())})
     assert made.status_code == 303
     page = made.headers["Location"]
-    assert "2,500.000" in contractor.get(page).text
-    less = {"line": "1", "quantity": "2400", "why": "边坡未清完"}
+    shown = contractor.get(page).text
+    assert "2,500.000" in shown
+    (number,) = re.findall(r'<option value="(\d+)">202-1-a', shown)
+    less = {"line": number, "quantity": "2400", "why": "边坡未清完"}
     assert (
         contractor.post(f"{page}/corrections", data=less | {"quantity": "2600"}).status_code == 422
     )
