@@ -17,14 +17,19 @@ from app.payments.rules.ledger import PaymentKind
 from app.payments.rules.policy import Policy
 from app.payments.rules.propose import Proposal, propose
 from app.ranking.models import Ranking, RankingLine
+from app.ranking.rules.canonical import plain
 from app.ranking.rules.eligibility import Eligibility
+from app.ranking.rules.figures import SectionNames
 from app.ranking.rules.lifecycle import RankingState
-from app.ranking.rules.policy import Band, WorkGroup
+from app.ranking.rules.month import Line
+from app.ranking.rules.policy import Band, Dimension, WorkGroup
+from app.ranking.rules.score import Deduction, DimensionScore
 from app.shared.audit import Program
 from app.shared.calendar import Month, Week, WorkingCalendar, clock_at, now
 from app.works.models import Section
 from tests.makers.accounts import a_user
 from tests.makers.progress import a_rollup
+from tests.makers.ranking import month_figures, section_figures
 from tests.makers.works import a_contract, a_section
 
 _numbers = count(1)
@@ -94,7 +99,10 @@ def a_payment(
 
 
 def a_frozen_ranking(
-    standings: Mapping[Section, Band | None], month: Month = JUNE, number: int = 1
+    standings: Mapping[Section, Band | None],
+    month: Month = JUNE,
+    number: int = 1,
+    cost: Deduction | None = None,
 ) -> Ranking:
     """Return a frozen ranking with these sections in this order; None is newly started."""
     ranking = Ranking(
@@ -103,7 +111,7 @@ def a_frozen_ranking(
         number=number,
         start_on=date(2020, 5, 26),
         end_on=date(2020, 6, 26),
-        figures={},
+        figures=plain(month_figures(*(section_figures(one.id) for one in standings))),
         policy={},
         rules_version=1,
         sha256=f"{number:064d}",
@@ -113,7 +121,7 @@ def a_frozen_ranking(
     db.session.add(ranking)
     db.session.flush()
     for place, (section, band) in enumerate(standings.items(), start=1):
-        db.session.add(_ranking_line(ranking, section, place, band))
+        db.session.add(_ranking_line(ranking, section, place, band, cost))
     db.session.flush()
     ranking.published_by_name, ranking.published_at = "测试", now()
     ranking.objections_until = date(2020, 6, 30)
@@ -146,15 +154,38 @@ def on_first_july() -> Iterator[None]:
         yield
 
 
-def _ranking_line(ranking: Ranking, section: Section, place: int, band: Band | None) -> RankingLine:
+def _ranking_line(
+    ranking: Ranking, section: Section, place: int, band: Band | None, cost: Deduction | None
+) -> RankingLine:
+    line = Line(
+        section_id=section.id,
+        code=section.name,
+        contract_no="HT",
+        eligibility=Eligibility.RANKED if band else Eligibility.NEW,
+        eligibility_reason=None,
+        place=place if band else None,
+        order=place if band else None,
+        previous_place=None,
+        band=band,
+        score=Decimal(90 - place) if band else None,
+        recorded_weight=Decimal(100),
+        vetoes=(),
+        barred_reason=None,
+        dimensions=(
+            DimensionScore(
+                Dimension.QUALITY, Decimal(30), Decimal(25), None, (cost,) if cost else ()
+            ),
+        ),
+        names=SectionNames(),
+    )
     return RankingLine(
         ranking_id=ranking.id,
         section_id=section.id,
-        eligibility=Eligibility.RANKED if band else Eligibility.NEW,
-        place=place if band else None,
-        strict_order=place if band else None,
+        eligibility=line.eligibility,
+        place=line.place,
+        strict_order=line.order,
         band=band,
-        score=Decimal(90 - place) if band else None,
+        score=line.score,
         sheet={},
-        content={},
+        content=plain(line),
     )

@@ -1,9 +1,10 @@
 from decimal import Decimal
 
+from app.payments.rules.entitlement import Confirmation
 from app.payments.rules.explain import Source, steps_of
 from app.payments.rules.figures import figures_of
 from app.ranking.rules.policy import Band
-from tests.makers.payments import WAN, a_proposal, an_account
+from tests.makers.payments import CONFIRMED_ON, WAN, a_proposal, an_account
 
 
 def explained(**terms: object) -> dict[str, tuple[int | None, str]]:
@@ -47,4 +48,15 @@ def test_a_section_without_a_place_is_explained_too() -> None:
 def test_contract_progress_ledger_ranking_and_policy_are_all_linked() -> None:
     (line,) = a_proposal(an_account()).lines
     steps = steps_of(figures_of(line, 1000 * WAN, Decimal("0.5")))
-    assert {step.source for step in steps if step.source} == set(Source)
+    sources = {step.source for step in steps if step.source}
+    assert sources == set(Source) - {Source.CERTIFICATE}
+
+
+def test_certificates_stand_in_the_place_of_progress_and_bound_what_is_due() -> None:
+    certified = (Confirmation(CONFIRMED_ON, 400 * WAN),)
+    account = an_account(payable=certified, received_fen=380 * WAN)
+    (line,) = a_proposal(account).lines
+    steps = steps_of(figures_of(line, 1000 * WAN, Decimal("0.5")), account)
+    amounts = {step.label.english: step.amount_fen for step in steps}
+    assert amounts["Due now"] == amounts["Left payable by certificates"] == 20 * WAN
+    assert Source.PROGRESS not in {step.source for step in steps}

@@ -124,7 +124,7 @@ def test_finance_proposes_with_funds_in_wan_or_yuan(given: Callable, browser_of:
     answer = browser.post(f"{MONTH}/proposals", data={"funds": "60", "unit": "wan"})
     assert (answer.status_code, answer.location) == (303, MONTH)
     page = browser.get(MONTH).text
-    assert "confirmed physical progress × contract price until quantities are measured" in page
+    assert "without one, confirmed physical progress × contract price" in page
     assert "ranking of this month is not frozen" in page
     with given():
         proposal = one(ReleaseProposal)

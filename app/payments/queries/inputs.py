@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, String, select, type_coerce
 
+from app.certificates.queries import Certified, certified_of
 from app.extensions import db
 from app.orders.queries import BlockedStretch
 from app.orders.rules import BlockKind
@@ -94,7 +95,7 @@ def _gathered(month: Month, reserved: Mapping[int, PaidSums]) -> Inputs:
     starts = readiness_of(
         [contract.section_id for _name, contract in contracts], measured_on(month)
     )
-    sources = _sources()
+    sources, certificates = _sources(), _certificates(month, contracts)
     rankings = list_in_force(month, frozen_only=True)
     standings = _standings([ranking.id for ranking in rankings])
     without = NOT_IN_RANKING if rankings else NO_RANKING
@@ -110,6 +111,7 @@ def _gathered(month: Month, reserved: Mapping[int, PaidSums]) -> Inputs:
             held.get(contract.section_id, ()),
             _unready(name, starts.get(contract.section_id), month),
             sources.get(contract.section_id, ()),
+            certificates.get(contract.section_id, ()),
         )
         for name, contract in contracts
     )
@@ -152,6 +154,44 @@ def _sources() -> dict[int, tuple[FundKind, ...]]:
     for section_id, source in rows:
         named.setdefault(section_id, set()).add(kind_of(source))
     return {section_id: tuple(sorted(kinds)) for section_id, kinds in named.items()}
+
+
+def _certificates(
+    month: Month, contracts: Sequence[tuple[str, Contract]]
+) -> dict[int, tuple[Certified, ...]]:
+    """Return the certificates approved before the month is reckoned, where works are certified.
+
+    An advance alone says nothing of works: such a section stays on physical progress.
+    """
+    certified = certified_of([contract.section_id for _name, contract in contracts])
+    end = month.next().end
+    in_time = {
+        section_id: tuple(one for one in given if one.approved_on < end)
+        for section_id, given in certified.items()
+    }
+    return {
+        section_id: given
+        for section_id, given in in_time.items()
+        if any(one.period is not None for one in given)
+    }
+
+
+def _progressed(shares: Mapping[Week, Decimal], price_fen: int) -> tuple[Confirmation, ...]:
+    """Return the value of the confirmed physical progress at the end of each month."""
+    # ASSUMPTION: both sides' figures of a week stand on its last day; that starts the term.
+    return tuple(
+        Confirmation(week.last_day, part_of(price_fen, share))
+        for week, share in sorted(shares.items())
+    )
+
+
+def _grown(certificates: Sequence[Certified]) -> tuple[Confirmation, ...]:
+    """Return the certified value as it stood on the day of each approval."""
+    return tuple(
+        Confirmation(one.approved_on, one.gross_to_end_fen)
+        for one in certificates
+        if one.period is not None
+    )
 
 
 def _held(month: Month, section_ids: Sequence[int]) -> dict[int, list[HeldStretch]]:
@@ -240,13 +280,14 @@ def _section_input(
     held: Sequence[HeldStretch],
     unready: tuple[str, Sentence] | None,
     sources: tuple[FundKind, ...],
+    certificates: Sequence[Certified],
 ) -> SectionInput:
     price = contract.price_fen
     not_measured = _valued(held, price)
-    # ASSUMPTION: both sides' figures of a week stand on its last day; that starts the term.
-    confirmed = tuple(
-        Confirmation(week.last_day, part_of(price, share)) for week, share in sorted(shares.items())
-    )
+    confirmed = _progressed(shares, price)
+    if certificates:
+        # What is blocked or not ready is not in a certificate: it is not taken off again.
+        confirmed, not_measured, unready = _grown(certificates), (), None
     completed = confirmed[-1].value_fen if confirmed else 0
     if unready and completed:
         name, why = unready
@@ -278,6 +319,8 @@ def _section_input(
             else contract.late_rate_per_day
         ),
         sources=sources,
+        payable=tuple(Confirmation(c.approved_on, c.payable_to_end_fen) for c in certificates),
+        received_fen=paid.all_fen if certificates else 0,
     )
     done = shares[max(shares)] if shares else NOTHING
     return SectionInput(account, price, done)

@@ -1,6 +1,6 @@
 """What one section may claim this month, before anybody asks how much money there is."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -64,6 +64,22 @@ class Account:
     late_share_per_day: Decimal = law.LATE_SHARE_PER_DAY
     #: The sources that its programme names; unrestricted money is open to everybody.
     sources: tuple[FundKind, ...] = ()
+    #: What approved certificates leave payable in all, advance included, by their dates.
+    payable: tuple[Confirmation, ...] = ()
+    #: Everything that left, the whole advance included.
+    received_fen: int = 0
+
+    @property
+    def is_certified(self) -> bool:
+        """Whether certificates say what is completed and payable, not physical progress."""
+        return bool(self.payable)
+
+    @property
+    def most_payable_fen(self) -> int | None:
+        """What certificates leave payable at most; None without certificates."""
+        if not self.payable:
+            return None
+        return never_negative(self.payable[-1].value_fen - self.received_fen)
 
 
 @dataclass(frozen=True)
@@ -142,13 +158,13 @@ def entitlement_of(
     share = max(floor_share, min(top_share, band_share))
     confirmed, paid = _confirmed(account), account.paid_fen
     completed = measured(account, policy.standard_days, today, calendar)
-    parcels = unpaid_parcels(account, completed, top_share, policy.standard_days, calendar)
+    wage = _payable(account, _unpaid_wages(account, confirmed))
+    legal_floor = _payable(account, part_of(completed, floor_share) - paid)
+    ceiling = max(_payable(account, part_of(completed, top_share) - paid), wage)
+    parcels = _parcels(account, completed, top_share, ceiling, policy.standard_days, calendar)
     matured = sum(parcel.unpaid_fen for parcel in parcels if parcel.latest_on <= today)
-    wage = _unpaid_wages(account, confirmed)
-    legal_floor = never_negative(part_of(completed, floor_share) - paid)
-    ceiling = max(never_negative(part_of(completed, top_share) - paid), wage)
     floor = max(legal_floor, matured, wage)
-    by_band = never_negative(part_of(completed, share) - paid)
+    by_band = _payable(account, part_of(completed, share) - paid)
     return Entitlement(
         account=account,
         completed_fen=completed,
@@ -167,6 +183,12 @@ def entitlement_of(
         accrued_interest_fen=_interest_until(today, account, parcels),
         held_fen=confirmed - completed,
     )
+
+
+def _payable(account: Account, amount_fen: int) -> int:
+    """Return the amount, never below zero nor above what certificates leave payable."""
+    most = account.most_payable_fen
+    return never_negative(amount_fen if most is None else min(amount_fen, most))
 
 
 def measured(account: Account, standard_days: int, today: date, calendar: WorkingCalendar) -> int:
@@ -208,6 +230,22 @@ def unpaid_parcels(
         parcels.append(Parcel(confirmation.confirmed_on, latest, owed - covered))
         covered = owed
     return tuple(parcels)
+
+
+def _parcels(
+    account: Account,
+    completed_fen: int,
+    top_share: Decimal,
+    ceiling_fen: int,
+    standard_days: int,
+    calendar: WorkingCalendar,
+) -> tuple[Parcel, ...]:
+    """Return the unpaid parts: by certificates where there are any, else by confirmed progress."""
+    if not account.is_certified:
+        return unpaid_parcels(account, completed_fen, top_share, standard_days, calendar)
+    certified = replace(account, confirmed=account.payable, paid_fen=account.received_fen)
+    owed_fen = account.received_fen + ceiling_fen
+    return unpaid_parcels(certified, owed_fen, Decimal(1), standard_days, calendar)
 
 
 def _confirmed(account: Account) -> int:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from app.payments.rules.entitlement import Account
 from app.payments.rules.figures import LineFigures
 from app.payments.rules.money import in_percent, in_yuan
 from app.shared.sentences import Sentence, say
@@ -18,6 +19,7 @@ class Source(StrEnum):
     LEDGER = "ledger"
     RANKING = "ranking"
     POLICY = "policy"
+    CERTIFICATE = "certificate"
 
 
 @dataclass(frozen=True)
@@ -31,14 +33,43 @@ class Step:
     source: Source | None = None
 
 
-def steps_of(line: LineFigures) -> tuple[Step, ...]:
-    """Return how the line was reckoned, in the order in which one would add it up."""
-    return (*_owed(line), *_protected(line), *_by_rank(line), *_outcome(line))
+def steps_of(line: LineFigures, account: Account | None = None) -> tuple[Step, ...]:
+    """Return how the line was reckoned, in the order in which one would add it up.
+
+    The account is asked for what its certificates say.
+    """
+    certified = _certified(line, account) if account and account.is_certified else None
+    return (*_owed(line, certified), *_protected(line), *_by_rank(line), *_outcome(line))
 
 
-def _owed(line: LineFigures) -> Iterator[Step]:
-    yield Step(
-        say("Completed value"), _completed_sum(line), line.completed_fen, source=Source.PROGRESS
+def _certified(line: LineFigures, account: Account) -> tuple[Step, Step]:
+    last = account.payable[-1]
+    completed = Step(
+        say("Completed value"),
+        say("certified in all, the last certificate approved on %(day)s", day=last.confirmed_on),
+        line.completed_fen,
+        source=Source.CERTIFICATE,
+    )
+    left = Step(
+        say("Left payable by certificates"),
+        say(
+            "%(payable)s payable after advance, retention and penalties − %(received)s received",
+            payable=in_yuan(last.value_fen),
+            received=in_yuan(account.received_fen),
+        ),
+        account.most_payable_fen,
+        source=Source.CERTIFICATE,
+    )
+    return completed, left
+
+
+def _owed(line: LineFigures, certified: tuple[Step, Step] | None) -> Iterator[Step]:
+    yield (
+        certified[0]
+        if certified
+        else Step(
+            say("Completed value"), _completed_sum(line), line.completed_fen, source=Source.PROGRESS
+        )
     )
     yield Step(
         say("Paid so far"),
@@ -46,17 +77,28 @@ def _owed(line: LineFigures) -> Iterator[Step]:
         line.paid_fen,
         source=Source.LEDGER,
     )
-    top = max(line.contract_share, line.floor_share)
     yield Step(
-        say("Due now"),
-        say(
-            "%(completed)s × %(share)s − %(paid)s, never below the unpaid labour cost",
-            completed=in_yuan(line.completed_fen),
-            share=in_percent(top),
-            paid=in_yuan(line.paid_fen),
-        ),
-        line.due_fen,
-        source=Source.CONTRACT,
+        say("Due now"), _due_sum(line, certified is not None), line.due_fen, source=Source.CONTRACT
+    )
+    if certified:
+        yield certified[1]
+
+
+def _due_sum(line: LineFigures, is_certified: bool) -> Sentence:
+    completed, paid = in_yuan(line.completed_fen), in_yuan(line.paid_fen)
+    share = in_percent(max(line.contract_share, line.floor_share))
+    if is_certified:
+        return say(
+            "%(completed)s × %(share)s − %(paid)s, never above what certificates leave payable",
+            completed=completed,
+            share=share,
+            paid=paid,
+        )
+    return say(
+        "%(completed)s × %(share)s − %(paid)s, never below the unpaid labour cost",
+        completed=completed,
+        share=share,
+        paid=paid,
     )
 
 

@@ -16,6 +16,7 @@ from app.payments.rules.decide import State, least_payable
 from app.payments.rules.entitlement import Held
 from app.payments.rules.explain import Source, steps_of
 from app.payments.views.blueprint import blueprint, shown_all
+from app.payments.views.why import why_the_place
 from app.shared.calendar import today
 from app.shared.errors import RuleBroken, StaleEdit
 from app.shared.stale_edits import fields_of, stale_answer
@@ -80,7 +81,7 @@ def _line_page(
     payment: PaymentForm | None = None,
     problems: Any = (),
 ) -> str:
-    released = queries.released_fen(line.id)
+    released, account = queries.released_fen(line.id), actions.account_of(line)
     is_draft = line.proposal.state is State.DRAFT
     can_pay = may(current_user, Permission.RECORD_PAYMENTS) and not is_draft
     return render_template(
@@ -88,9 +89,11 @@ def _line_page(
         line=line,
         proposal=line.proposal,
         section=line.section,
-        steps=steps_of(line.figures),
+        steps=steps_of(line.figures, account),
+        account=account,
+        why=why_the_place(line, current_user),
         links=_links(line),
-        held=actions.account_of(line).held,
+        held=account.held,
         held_url=_held_url,
         payments=queries.list_payments_of(line.section_id),
         released_fen=released,
@@ -128,6 +131,7 @@ def _links(line: ReleaseLine) -> dict[str, str]:
         Source.LEDGER: ("payments.ledger", {"section": section_id}),
         Source.RANKING: _ranking_page(line),
         Source.POLICY: ("payments.policy", {}),
+        Source.CERTIFICATE: ("certificates.section", {"section_id": section_id}),
     }
     return {
         source.value: url_for(endpoint, **values)
