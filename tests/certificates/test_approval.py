@@ -5,9 +5,11 @@ from sqlalchemy.exc import DatabaseError
 from app.accounts.models import User
 from app.accounts.rules import OrganisationKind, Role
 from app.certificates import actions, queries
+from app.certificates.actions import approval
 from app.certificates.models import Certificate
 from app.certificates.queries.approval import list_decisions, list_signatures
 from app.certificates.rules.approval import WHOLE_CHAIN, ChainStep
+from app.certificates.rules.exceptions import Check, Outcome
 from app.certificates.rules.states import CertificateState, EntryKind
 from app.contracts.models import BillItem
 from app.extensions import db
@@ -121,6 +123,23 @@ class TestTheChain:
         assert certificate.state is CertificateState.APPROVED
         with pytest.raises(RuleBroken):
             actions.set_chain(certificate.section, chain[:1], by=certificate.drafted_by)
+
+    def test_the_last_signature_is_given_over_what_is_found_and_says_so(self, monkeypatch):
+        certificate = a_submitted_certificate()
+        signers = the_signers(certificate)
+        chain = [ChainStep.PROJECT_MANAGER, ChainStep.CHIEF_SUPERVISOR, ChainStep.OFFICE_HEAD]
+        actions.set_chain(certificate.section, chain, by=certificate.drafted_by)
+        found = {Check.WAGE_ROSTER: Outcome.OVERRIDE}
+        monkeypatch.setattr(approval, "findings_of", lambda _certificate: found)
+        for step in chain[:-1]:
+            actions.sign(certificate, "", by=signers[step], seen_step=step.value)
+        head, leader = signers[ChainStep.OFFICE_HEAD], a_user(Role.LEADER)
+        for by, opinion in ((head, "急"), (leader, "")):
+            with pytest.raises(RuleBroken):
+                actions.sign(certificate, opinion, by=by, seen_step="office_head")
+        step = actions.sign(certificate, "次日补交", by=leader, seen_step="office_head")
+        assert step.exceptions == {"wage_roster": "override"}
+        assert certificate.state is CertificateState.APPROVED
 
 
 def test_of_fifty_approvals_at_once_exactly_one_takes_effect(contended_app):

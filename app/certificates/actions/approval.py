@@ -10,11 +10,13 @@ from app.certificates.actions.drafting import refresh, seal_of
 from app.certificates.actions.signatures import void
 from app.certificates.models import ApprovalChain, ApprovalStep, Certificate
 from app.certificates.queries.approval import chain_of, find_chain, list_signatures
+from app.certificates.queries.exceptions import findings_of
 from app.certificates.queries.inputs import input_of
 from app.certificates.queries.lists import figures_of
 from app.certificates.rules import approval as rules
 from app.certificates.rules.approval import ChainStep, Signer
 from app.certificates.rules.certify import certify
+from app.certificates.rules.exceptions import exception_problems
 from app.certificates.rules.figures import plain
 from app.certificates.rules.posting import amounts_of
 from app.certificates.rules.states import CertificateState
@@ -73,12 +75,20 @@ def sign(certificate: Certificate, opinion: str, *, by: User, seen_step: str) ->
         signer_of(certificate, by),
     )
     problems += rules.opinion_problems(opinion, is_needed=False) + _figures_problems(certificate)
+    is_last = len(signatures) + 1 == len(chain_of(certificate.section_id))
+    findings = findings_of(certificate) if is_last else {}
+    problems += exception_problems(findings, by.roles, opinion)
     if problems:
         raise RuleBroken(problems)
     step = _decided(certificate, waiting, opinion, by, agrees=True)
-    told = {"step": waiting, "figures_sha256": certificate.figures_sha256}
+    step.exceptions = {check.value: outcome.value for check, outcome in findings.items()}
+    told = {
+        "step": waiting,
+        "figures_sha256": certificate.figures_sha256,
+        "exceptions": step.exceptions,
+    }
     record(by, "certificate.signed", certificate, told, reason=opinion.strip())
-    if len(signatures) + 1 == len(chain_of(certificate.section_id)):
+    if is_last:
         _approve(certificate, by)
     return step
 

@@ -63,6 +63,8 @@ class ApprovalStep(Model):
     step: Mapped[ChainStep] = mapped_column(one_of(ChainStep))
     agrees: Mapped[bool]
     opinion: Mapped[str] = mapped_column(Text, default="")
+    #: What the last signature was given over: the checks with what each asked for.
+    exceptions: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
     #: Of the figures that were signed.
     figures_sha256: Mapped[str] = mapped_column(String(64))
     decided_at: Mapped[datetime] = mapped_column(Moment, default=now)

@@ -12,6 +12,7 @@ from app.accounts.permissions import Permission, may, requires
 from app.certificates import actions, queries
 from app.certificates.forms import EntryForm, OpinionForm
 from app.certificates.models import ApprovalStep, Certificate
+from app.certificates.queries.exceptions import findings_of
 from app.certificates.queries.measured import find_period_id
 from app.certificates.rules.approval import (
     ChainStep,
@@ -132,6 +133,7 @@ def _approval(found: Certificate, refused: OpinionForm | None) -> dict[str, Any]
         "signed": signed,
         "earlier_decisions": [one for one in decisions if one.voided_at is not None],
         "waiting": waiting,
+        "findings": findings_of(found) if found.state is not CertificateState.APPROVED else {},
         "opinion_form": form if is_due else None,
     }
 
