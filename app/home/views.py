@@ -14,6 +14,8 @@ from app.home.queries import glance, tasks
 from app.home.queries.search import search as find
 from app.home.rules import LONGEST_LIST, arrange
 from app.obstacles.queries import count_open_by_age
+from app.payments.queries import list_clocks
+from app.payments.rules.clocks import Due
 from app.progress.queries.plans import thresholds
 from app.shared.calendar import today as day_in_shanghai
 from app.shared.kept import keeps_answer, kept_apart, kept_around, mark
@@ -63,6 +65,7 @@ def _blocks(day: date) -> dict[str, Callable[[], Given]]:
         "programmes": partial(_programmes, day),
         "states": lambda: _states(day) | {"worst": glance.worst(_lines(day))},
         "ranking": lambda: {"ends": _kept("ranking", glance.ranking_ends)},
+        **({"clocks": partial(_clocks, day)} if may(current_user, Permission.SEE_PAYMENTS) else {}),
         "obstacles": lambda: {
             "ages": _kept("ages", lambda: count_open_by_age(current_user, day)),
         },
@@ -92,6 +95,13 @@ def _programmes(day: date) -> Given:
     return {
         "programmes": _kept("programmes", lambda: glance.list_programmes(_lines(day))),
     }
+
+
+def _clocks(day: date) -> Given:
+    """The payments that are late or become late by the end of next week."""
+    rows = _kept("clocks", lambda: [r for r in list_clocks(current_user, day) if r.clock.is_near])
+    counts = {due: sum(row.clock.due is due for row in rows) for due in Due if due is not Due.LATER}
+    return {"near_clocks": rows, "clock_counts": counts}
 
 
 def _own_sections(day: date) -> Given:

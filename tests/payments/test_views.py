@@ -11,13 +11,22 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from app.accounts.rules import Role
+from app.evidence.queries import photos_of
+from app.evidence.rules import OwnerKind
 from app.extensions import db
+from app.inspections.actions.raising import raise_finding
+from app.payments import queries
 from app.payments.models import PaymentRecord, ReleaseLine, ReleasePolicy, ReleaseProposal
 from app.payments.rules.decide import State
 from app.payments.rules.ledger import PaymentKind
+from app.ranking.rules.figures import RecordKind, Reference
 from app.ranking.rules.policy import Band
+from app.ranking.rules.score import Deduction
+from app.shared.sentences import say
 from app.works.models import Work
 from tests.makers.accounts import a_contractor, a_user
+from tests.makers.evidence import a_stored_photo
+from tests.makers.inspections import a_finding_entry
 from tests.makers.orders import a_stop_order
 from tests.makers.payments import (
     WAN,
@@ -214,6 +223,29 @@ def test_a_proposer_who_is_a_leader_too_sees_no_approve_button(
     answer = browser.post(f"/payments/proposals/{proposal_id}/approval", data={"seen": "x"})
     assert answer.status_code == 422
     assert "Whoever proposed" in answer.text
+
+
+def test_why_a_section_was_paid_less_is_answered_down_to_the_photo_for_its_own_contractor(
+    given: Callable, browser_of: Callable
+) -> None:
+    with given():
+        firm = a_contractor("自家公司")
+        me, inspector = a_user(Role.CONTRACTOR, organisation=firm), a_user(Role.AREA_ENGINEER)
+        mine, other = a_paid_section("一标段", contractor=firm), a_paid_section("二标段")
+        finding = raise_finding(mine, a_finding_entry(), photos=[a_stored_photo("p")], by=inspector)
+        cost = Deduction(Decimal(5), say("No barrier"), Reference(RecordKind.FINDING, finding.id))
+        a_frozen_ranking({other: Band.FRONT, mine: Band.REAR}, cost=cost)
+        proposal = an_approved_release()
+        line_id = next(line.id for line in queries.list_lines(proposal) if line.section == mine)
+        finding_id = finding.id
+        use_id = photos_of(OwnerKind.FINDING, [finding_id])[0].id
+    browser = browser_of(me)
+    page = browser.get(f"/payments/lines/{line_id}").text
+    assert "has the ratio 80%" in page
+    assert f"/findings/{finding_id}" in page
+    assert f"/photos/{use_id}/thumbnail" in page
+    assert "The section has no certificate yet" in page
+    assert "goes to the leader by itself from" in page
 
 
 def test_a_contractor_sees_the_own_line_after_approval_and_nobody_elses(

@@ -7,13 +7,11 @@ from app.payments import queries
 from app.payments.actions.proposals import store_proposal
 from app.payments.models import ReleaseProposal
 from app.payments.queries import Inputs
+from app.payments.rules.clocks import DAYS_BEFORE
 from app.payments.rules.entitlement import entitlement_of
 from app.shared.audit import Actor
 from app.shared.calendar import Month
 from app.shared.settings import working_calendar
-
-#: So many days before its latest lawful date deferred money is proposed, if nobody has done so.
-DAYS_BEFORE = 7
 
 
 def propose_due_releases(day: date, *, by: Actor) -> ReleaseProposal | None:

@@ -23,6 +23,15 @@ class Claim(LabelledEnum):
     WORKS = "works", say("Completed works")
 
 
+#: So many days before its latest lawful date deferred money is proposed, if nobody has done so.
+DAYS_BEFORE = 7
+
+
+def comes_up_on(latest_on: date) -> date:
+    """Return the day from which deferred money is proposed by itself."""
+    return latest_on - timedelta(days=DAYS_BEFORE)
+
+
 class Due(LabelledEnum):
     """How near the latest lawful date of a clock is."""
 
@@ -50,6 +59,11 @@ class Clock:
     #: 0 where the law names no interest.
     interest_fen: int
     interest_per_day_fen: int
+
+    @property
+    def is_near(self) -> bool:
+        """Whether it is late or becomes late by the end of next week."""
+        return self.due is not Due.LATER
 
 
 @dataclass(frozen=True)

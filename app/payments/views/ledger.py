@@ -12,6 +12,7 @@ from app.accounts.permissions import Permission, may, requires
 from app.payments import actions, queries
 from app.payments.forms import PaymentForm, ReasonForm
 from app.payments.models import PaymentRecord
+from app.payments.rules.clocks import comes_up_on
 from app.payments.rules.ledger import PaymentKind
 from app.payments.sheets import ledger_sheet
 from app.payments.views.blueprint import blueprint, shown_all
@@ -98,7 +99,9 @@ def dates() -> ResponseReturnValue:
     near = request.args.get("near", "month")
     near = near if near in NEAR else "month"
     lines = queries.list_urgent_lines(current_user, today() + NEAR[near])
-    return render_template("payments/dates.html", lines=lines, near=near, today=today())
+    return render_template(
+        "payments/dates.html", lines=lines, near=near, today=today(), comes_up_on=comes_up_on
+    )
 
 
 def _payment_page(form: PaymentForm, problems: Any = ()) -> str:

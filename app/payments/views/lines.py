@@ -1,5 +1,6 @@
 """One section's month: why this amount, the leader's decision, the payments that carry it out."""
 
+from datetime import date
 from typing import Any
 
 from flask import current_app, flash, redirect, render_template, url_for
@@ -12,6 +13,7 @@ from app.orders.views.blueprint import paper_url
 from app.payments import actions, queries
 from app.payments.forms import DecisionForm, PaymentForm
 from app.payments.models import ReleaseLine
+from app.payments.rules.clocks import comes_up_on
 from app.payments.rules.decide import State, least_payable
 from app.payments.rules.entitlement import Held
 from app.payments.rules.explain import Source, steps_of
@@ -93,6 +95,7 @@ def _line_page(
         account=account,
         why=why_the_place(line, current_user),
         links=_links(line),
+        comes_up_on=_comes_up_on(line),
         held=account.held,
         held_url=_held_url,
         payments=queries.list_payments_of(line.section_id),
@@ -104,6 +107,11 @@ def _line_page(
         payment=payment or _payment_form(line, released),
         problems=problems,
     )
+
+
+def _comes_up_on(line: ReleaseLine) -> date | None:
+    """Return the day on which what is deferred is proposed by itself, if anything is."""
+    return comes_up_on(line.deferred_until) if line.deferred_until and line.deferred_fen else None
 
 
 def _decision_form(line: ReleaseLine) -> DecisionForm:
