@@ -17,6 +17,7 @@ from app.shared.calendar import ONE_DAY, Month, assessment_month_of, assessment_
 from app.shared.errors import RuleBroken
 from app.shared.locking import locked
 from app.shared.sentences import Sentence, say
+from app.startup.queries import readiness_of
 from app.works.actions import check_version
 from app.works.models import Section
 
@@ -29,6 +30,11 @@ def draft(section: Section, end_on: date, *, by: User) -> MeasurementPeriod:
         raise RuleBroken([say("Enter the bill of the contract first.")])
     if last and last.state is not PeriodState.CONFIRMED:
         raise RuleBroken([say("The period before this one is not confirmed yet.")])
+    start = readiness_of([section.id], today()).get(section.id)
+    if start and not start.is_ready(end_on - ONE_DAY):
+        raise RuleBroken(
+            [say("Not measured: %(done)s of the six steps of the start are done.", done=start.done)]
+        )
     start_on = last.end_on if last else min(_usual_start(section, end_on), end_on - ONE_DAY)
     if not start_on < end_on <= today() + ONE_DAY:
         raise RuleBroken([say("A period ends after it began and not in the future.")])

@@ -38,6 +38,38 @@ def drop_insert_only(operations: Any, table: str) -> None:
         )
 
 
+def final_with(operations: Any, table: str, *, key: str, parent: str, when: str) -> None:
+    """Refuse INSERT, UPDATE and DELETE on `table` while `when` holds for the row of `parent` that `key` names."""
+    is_sqlite = operations.get_bind().dialect.name == "sqlite"
+    for verb, rows in (("INSERT", ("NEW",)), ("UPDATE", ("OLD", "NEW")), ("DELETE", ("OLD",))):
+        name = f"{table}_final_{verb.lower()}"
+        numbers = ", ".join(f"{row}.{key}" for row in rows)
+        is_final = f"EXISTS (SELECT 1 FROM {parent} WHERE id IN ({numbers}) AND {when})"  # noqa: S608
+        head = f"CREATE TRIGGER {name} BEFORE {verb} ON {table}"
+        if is_sqlite:
+            operations.execute(
+                f"{head} WHEN {is_final} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"  # noqa: S608
+            )
+            continue
+        kept = "OLD" if verb == "DELETE" else "NEW"
+        operations.execute(
+            f"CREATE FUNCTION {name}() RETURNS trigger AS $$ BEGIN"  # noqa: S608
+            f" IF {is_final} THEN RAISE EXCEPTION '{REFUSAL}'; END IF;"
+            f" RETURN {kept}; END $$ LANGUAGE plpgsql"
+        )
+        operations.execute(f"{head} FOR EACH ROW EXECUTE FUNCTION {name}()")
+
+
+def drop_final_with(operations: Any, table: str) -> None:
+    """Remove what final_with() made; for downgrades."""
+    is_sqlite = operations.get_bind().dialect.name == "sqlite"
+    for verb in ("insert", "update", "delete"):
+        name = f"{table}_final_{verb}"
+        operations.execute(f"DROP TRIGGER {name}" + ("" if is_sqlite else f" ON {table}"))
+        if not is_sqlite:
+            operations.execute(f"DROP FUNCTION {name}()")
+
+
 def zero_sum_once_sealed(operations: Any, *, seal: str, entries: str, key: str, sums: str) -> None:
     """Refuse a row of `seal` unless its `entries` (two or more, as many as it says) sum to zero, and any later entry.
 

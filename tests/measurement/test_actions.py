@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,11 +11,13 @@ from app.certificates.rules.states import CertificateKind
 from app.extensions import db
 from app.measurement import actions, queries
 from app.measurement.rules import PeriodState
-from app.shared.calendar import today
+from app.shared.calendar import now, today
 from app.shared.errors import RuleBroken, StaleEdit
+from app.startup.rules import StepState
 from tests.makers.acceptance import a_cast, a_passed_request, stretch
 from tests.makers.accounts import a_user
 from tests.makers.contracts import a_bill, an_entry
+from tests.makers.startup import a_start
 from tests.makers.works import a_contract
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -107,10 +109,34 @@ def test_a_firm_of_another_contract_takes_no_step(cast):
         actions.advance(period, by=a_user(Role.CONTRACTOR))
 
 
-def test_the_database_refuses_to_change_a_confirmed_period(cast):
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE measurement_period SET number = 9",
+        "DELETE FROM measurement_period",
+        "UPDATE measured_line SET quantity = 1",
+        "UPDATE measured_line SET why = 'x'",
+        "DELETE FROM measured_line",
+        "INSERT INTO measured_line (period_id, item_id, withheld_quantity, quantity, why, paper)"
+        " SELECT period_id, item_id, 0, 1, 'x', 'x' FROM measured_line",
+    ],
+)
+def test_the_database_refuses_to_change_a_confirmed_period(cast, statement):
+    a_passed_request(cast, "clearing", stretch(0, 500))
     confirmed(cast, actions.draft(cast.section, TOMORROW, by=cast.contractor))
     with pytest.raises(DatabaseError), db.session.begin_nested():
-        db.session.execute(text("UPDATE measurement_period SET number = 9"))
+        db.session.execute(text(statement))
+
+
+def test_a_contract_is_not_measured_before_its_start_is_ready(cast):
+    start = a_start(cast.section, awarded_on=date(2020, 2, 1))
+    with pytest.raises(RuleBroken) as refused:
+        actions.draft(cast.section, TOMORROW, by=cast.contractor)
+    assert "of the six steps" in str(refused.value.sentences[0])
+    for step in start.steps:
+        step.state, step.done_on = StepState.CONFIRMED, today()
+        step.decided_by, step.decided_at = cast.supervisor, now()
+    assert actions.draft(cast.section, TOMORROW, by=cast.contractor).number == 1
 
 
 def test_what_passed_after_the_period_waits_for_the_next(cast):
