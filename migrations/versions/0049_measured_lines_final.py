@@ -4,8 +4,8 @@ from alembic import op
 
 from app.shared.triggers import drop_final_with, final_with
 
-revision = "0048"
-down_revision = "0047"
+revision = "0049"
+down_revision = "0048"
 branch_labels = None
 depends_on = None
 
