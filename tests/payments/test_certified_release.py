@@ -10,9 +10,15 @@ import pytest
 from app.accounts.rules import Role
 from app.certificates import actions as certificates
 from app.certificates.actions import drafting
+from app.certificates.models import Certificate
+from app.certificates.queries import figures_of
 from app.certificates.queries import inputs as certificate_inputs
+from app.certificates.rules.posting import amounts_of
 from app.certificates.rules.states import CertificateKind, EntryKind
 from app.extensions import db
+from app.ledger.actions import post_certificate
+from app.ledger.queries import balances_of
+from app.ledger.rules.entries import LedgerAccount
 from app.payments import actions, queries
 from app.payments.models import ReleaseLine, ReleaseProposal
 from app.payments.rules.ledger import PaymentKind
@@ -77,7 +83,20 @@ def certify(section: Section, number: int, penalty_yuan: int = 0) -> None:
             certificate, EntryKind.PENALTY, penalty_yuan * YUAN, "项目经理缺岗", "罚〔2026〕2号",
             by=a_user(Role.PROJECT_OFFICE),
         )  # fmt: skip
+    approve(certificate)
+
+
+def approve(certificate: Certificate) -> None:
+    """Let the certificate take effect as its last signature does: frozen and in the books."""
     as_approved(certificate)
+    post_certificate(
+        certificate.section_id,
+        today(),
+        amounts_of(figures_of(certificate)),
+        certificate,
+        f"certificate:{certificate.id}",
+        Program(),
+    )
 
 
 def propose(yuan: int) -> ReleaseLine:
@@ -107,7 +126,7 @@ def test_three_periods_are_paid_as_worked_out_by_hand_and_a_deferred_line_comes_
 ) -> None:
     with on(date(2026, 4, 1)):
         section = a_section_under_contract()
-        as_approved(an_advance_certificate(section))
+        approve(an_advance_certificate(section))
         book(section, 1_000_000 * YUAN, PaymentKind.ADVANCE)
     with on(date(2026, 5, 6)):
         measure(section, 1, 2_000_000, 1_500_000, 0)
@@ -142,6 +161,13 @@ def test_three_periods_are_paid_as_worked_out_by_hand_and_a_deferred_line_comes_
         paid = queries.paid_by_section()[section.id]
         assert paid.all_fen == 9_680_000 * YUAN
         assert propose(1).due_fen == 0
+    books = balances_of([section.id])[section.id]
+    assert books[LedgerAccount.WORKS_COST] == 10_000_000 * YUAN
+    assert books[LedgerAccount.BANK] == -9_680_000 * YUAN
+    assert books[LedgerAccount.RETENTION] == -300_000 * YUAN
+    assert books[LedgerAccount.PENALTY] == -20_000 * YUAN
+    settled = (LedgerAccount.ADVANCE, LedgerAccount.PAYABLE, LedgerAccount.RELEASED)
+    assert [books.get(account, 0) for account in settled] == [0, 0, 0]
 
 
 def test_a_section_with_an_advance_only_stays_on_physical_progress() -> None:

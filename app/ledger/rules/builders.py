@@ -90,6 +90,11 @@ def advance_payment_entries(by_source: BySource) -> list[Entry]:
     return _moved(LedgerAccount.ADVANCE, LedgerAccount.BANK, by_source)
 
 
+def certified_payment_entries(by_source: BySource) -> list[Entry]:
+    """Return the entries of a payment straight out of what certificates made payable: an advance."""
+    return _moved(LedgerAccount.PAYABLE, LedgerAccount.BANK, by_source)
+
+
 def settlement_entries(before: Balances) -> list[Entry]:
     """Return the entries that set earlier payments against what is payable now; none where nothing is.
 

@@ -8,6 +8,7 @@ from app.ledger.models import LedgerTransaction
 from app.ledger.queries import balances_of, find_by_key
 from app.ledger.rules.builders import (
     advance_payment_entries,
+    certified_payment_entries,
     payment_entries,
     payment_on_account_entries,
     release_entries,
@@ -32,7 +33,7 @@ def post_release(line: ReleaseLine, *, by: Actor, reason: str = "") -> LedgerTra
         return None
     if known := find_by_key(_release_key(line)):
         return known
-    payable_fen = -balances_of([line.section_id])[line.section_id].get(LedgerAccount.PAYABLE, 0)
+    payable_fen = _payable_fen(line.section_id)
     certified, on_account = split_at(book_sources(line.drawn, line.decided_fen), payable_fen)
     entries = [*release_entries(certified), *release_on_account_entries(on_account)]
     return _post(
@@ -79,7 +80,7 @@ def post_opening(*, by: Actor) -> tuple[int, int]:
 def _payment_entries(payment: PaymentRecord, by: Actor, reason: str) -> list[Entry]:
     amount_fen = payment.amount_fen
     if payment.kind is PaymentKind.ADVANCE:
-        return advance_payment_entries({"": amount_fen})
+        return _advance_entries(payment)
     # ASSUMPTION: labour cost is paid into the wage account and nowhere else.
     into = LedgerAccount.WAGE_BANK if payment.kind is PaymentKind.WAGES else None
     if payment.line_id is None:
@@ -88,6 +89,19 @@ def _payment_entries(payment: PaymentRecord, by: Actor, reason: str) -> list[Ent
     post_release(line, by=by, reason=reason)
     left, _rest = split_at(queries.unpaid_by_source(line.id), amount_fen)
     return payment_entries(left, into)
+
+
+def _advance_entries(payment: PaymentRecord) -> list[Entry]:
+    """Return the entries of an advance: out of what its certificate made payable, as far as it goes."""
+    unpaid_fen = queries.unpaid_certified_advance(payment)
+    certified, rest = split_at(
+        {"": payment.amount_fen}, min(unpaid_fen, _payable_fen(payment.section_id))
+    )
+    return [*certified_payment_entries(certified), *advance_payment_entries(rest)]
+
+
+def _payable_fen(section_id: int) -> int:
+    return -balances_of([section_id])[section_id].get(LedgerAccount.PAYABLE, 0)
 
 
 def _post(

@@ -22,6 +22,7 @@ from app.payments.queries.posting import (
     list_unposted_lines,
     list_unposted_payments,
     unpaid_by_source,
+    unpaid_certified_advance,
 )
 from app.payments.queries.proposals import (
     LineRow,
@@ -95,4 +96,5 @@ __all__ = [
     "section_names",
     "totals",
     "unpaid_by_source",
+    "unpaid_certified_advance",
 ]

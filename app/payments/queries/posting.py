@@ -8,9 +8,10 @@ from sqlalchemy.orm import joinedload
 
 from app.extensions import db
 from app.ledger.models import LedgerEntry, LedgerTransaction
-from app.ledger.rules.entries import LedgerAccount
+from app.ledger.rules.entries import LedgerAccount, TransactionKind
 from app.payments.models import PaymentRecord, ReleaseLine, ReleaseProposal
 from app.payments.rules.decide import State
+from app.payments.rules.ledger import PaymentKind
 
 LINE, PAYMENT = ReleaseLine.__tablename__, PaymentRecord.__tablename__
 
@@ -60,3 +61,25 @@ def unpaid_by_source(line_id: int) -> dict[str, int]:
 
 def _is_of(kind: str, subject_id: Any) -> ColumnElement[bool]:
     return and_(LedgerTransaction.subject_kind == kind, LedgerTransaction.subject_id == subject_id)
+
+
+def unpaid_certified_advance(payment: PaymentRecord) -> int:
+    """Return how much of the advances that certificates booked was not paid before this payment."""
+    certified = db.session.scalar(
+        select(func.sum(LedgerEntry.amount_fen))
+        .join(LedgerTransaction, LedgerTransaction.id == LedgerEntry.transaction_id)
+        .where(
+            LedgerEntry.section_id == payment.section_id,
+            LedgerEntry.account == LedgerAccount.ADVANCE,
+            LedgerEntry.amount_fen > 0,
+            LedgerTransaction.kind == TransactionKind.CERTIFICATE,
+        )
+    )
+    paid = db.session.scalar(
+        select(func.sum(PaymentRecord.amount_fen)).where(
+            PaymentRecord.section_id == payment.section_id,
+            PaymentRecord.kind == PaymentKind.ADVANCE,
+            PaymentRecord.id < payment.id,
+        )
+    )
+    return max(0, (certified or 0) - (paid or 0))
