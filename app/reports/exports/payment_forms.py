@@ -144,7 +144,7 @@ def _form(
 def _head_columns() -> list[Column]:
     return [
         Column(("日期",), 13, "day"),
-        Column(("凭证",), 9, "count"),
+        Column(("凭证",), 12),
         Column(("事项",), 18),
         Column(("说明",), 26),
     ]
