@@ -6,7 +6,7 @@ from app.accounts.models import User
 from app.accounts.rules import OrganisationKind, Role
 from app.certificates import actions, queries
 from app.certificates.actions import approval
-from app.certificates.models import Certificate
+from app.certificates.models import Certificate, CertificateEntry
 from app.certificates.queries.approval import list_decisions, list_signatures
 from app.certificates.rules.approval import WHOLE_CHAIN, ChainStep
 from app.certificates.rules.exceptions import Check, Outcome
@@ -64,12 +64,39 @@ class TestTheChain:
         assert len(find_of(certificate)) == 1
         assert certificate.section_id in queries.certified_of([certificate.section_id])
 
-    def test_the_database_refuses_to_change_an_approved_certificate(self):
+    @pytest.mark.parametrize(
+        "statement",
+        [
+            "UPDATE certificate SET net_fen = 1",
+            "DELETE FROM certificate",
+            "UPDATE certificate_entry SET amount_fen = 1",
+            "DELETE FROM certificate_entry",
+            "INSERT INTO certificate_entry"
+            " (certificate_id, kind, amount_fen, reason, source_paper, entered_at, entered_by_id)"
+            " SELECT certificate_id, kind, 1, 'x', 'x', entered_at, entered_by_id"
+            " FROM certificate_entry",
+            "UPDATE approval_step SET opinion = 'x'",
+            "UPDATE approval_step SET voided_at = decided_at",
+            "DELETE FROM approval_step",
+        ],
+    )
+    def test_the_database_refuses_to_change_an_approved_certificate(self, statement):
         certificate = a_submitted_certificate()
+        db.session.add(
+            CertificateEntry(
+                certificate=certificate,
+                kind=EntryKind.CLAIM,
+                amount_fen=5,
+                reason="停工",
+                source_paper="1",
+                entered_by=certificate.drafted_by,
+            )
+        )
+        actions.refresh(certificate)
+        db.session.flush()
         all_sign(certificate, the_signers(certificate))
-        for change in ("UPDATE certificate SET net_fen = 1", "DELETE FROM certificate"):
-            with pytest.raises(DatabaseError), db.session.begin_nested():
-                db.session.execute(text(change))
+        with pytest.raises(DatabaseError, match="final"), db.session.begin_nested():
+            db.session.execute(text(statement))
 
     def test_another_firm_signs_nothing(self):
         certificate = a_submitted_certificate()

@@ -82,6 +82,7 @@ def sign(certificate: Certificate, opinion: str, *, by: User, seen_step: str) ->
         raise RuleBroken(problems)
     step = _decided(certificate, waiting, opinion, by, agrees=True)
     step.exceptions = {check.value: outcome.value for check, outcome in findings.items()}
+    db.session.flush()  # before the approval makes signatures final
     told = {
         "step": waiting,
         "figures_sha256": certificate.figures_sha256,
