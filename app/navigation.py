@@ -176,6 +176,7 @@ GROUPS = (
             Item(say("Latest lawful dates"), "payments.dates", ("payments.dates",)),
             Item(say("Ledger of payments"), "payments.ledger", ("payments.ledger",)),
             Item(say("Ledger"), "ledger.all_sections", ("ledger.",)),
+            Item(say("Accounts and securities"), "bank_accounts.all_sections", ("bank_accounts.",)),
         ),
     ),
     Group(

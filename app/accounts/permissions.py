@@ -109,6 +109,10 @@ class Permission(LabelledEnum):
     SIGN_CERTIFICATES = "sign_certificates", say("Sign certificates or send them back")
     SET_APPROVAL_CHAIN = "set_approval_chain", say("Set the steps that certificates pass")
 
+    SEE_BANK_ACCOUNTS = "see_bank_accounts", say("See accounts, wage rosters and securities")
+    EDIT_BANK_ACCOUNTS = "edit_bank_accounts", say("Enter accounts and securities")
+    NOTE_WAGE_ROSTERS = "note_wage_rosters", say("Note that wage rosters are uploaded")
+
     SEE_PAYMENTS = "see_payments", say("See payments")
     PROPOSE_PAYMENTS = "propose_payments", say("Propose payments")
     APPROVE_PAYMENTS = "approve_payments", say("Approve payments")
@@ -237,6 +241,11 @@ GRANTS: dict[Permission, frozenset[Role]] = {
         {Role.CONTRACTOR, Role.SUPERVISOR, Role.PROJECT_OFFICE, Role.LEADER}
     ),
     Permission.SET_APPROVAL_CHAIN: frozenset({Role.PROJECT_OFFICE}),
+    Permission.SEE_BANK_ACCOUNTS: frozenset(
+        {Role.LEADER, Role.PROJECT_OFFICE, Role.FINANCE, Role.DISCIPLINE, Role.CONTRACTOR}
+    ),
+    Permission.EDIT_BANK_ACCOUNTS: frozenset({Role.FINANCE, Role.PROJECT_OFFICE}),
+    Permission.NOTE_WAGE_ROSTERS: frozenset({Role.CONTRACTOR, Role.FINANCE, Role.PROJECT_OFFICE}),
     Permission.SEE_PAYMENTS: frozenset(
         {Role.LEADER, Role.PROJECT_OFFICE, Role.FINANCE, Role.DISCIPLINE, Role.CONTRACTOR}
     ),

@@ -7,11 +7,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from app.shared.calendar import Month
 from app.shared.sentences import LabelledEnum, Sentence, say
 
 SHOWN_DIGITS: Final = 4
 LONGEST_TEXT: Final = 2000
 MOST_PEOPLE: Final = 5000
+#: How long before its end a security is asked after.
+DAYS_TO_RENEW: Final = 30
 
 
 class AccountKind(LabelledEnum):
@@ -36,6 +39,16 @@ class SecurityForm(LabelledEnum):
     GUARANTEE = "guarantee", say("Bank guarantee")
     INSURANCE = "insurance", say("Guarantee insurance")
     CASH = "cash", say("Cash")
+
+
+class Lack(LabelledEnum):
+    """What a section's accounts, wages and securities still need, the worst first."""
+
+    SECURITY_ENDED = "security_ended", say("Security ended")
+    WAGE_ACCOUNT = "wage_account", say("No wage account")
+    ROSTER = "roster", say("Wage roster missing")
+    JOINT_ACCOUNT = "joint_account", say("No joint account")
+    SECURITY_ENDING = "security_ending", say("Security ends soon")
 
 
 #: 招标投标法实施条例 art. 26 and 58, 建设工程质量保证金管理办法: of the price; the bid's of the estimate.
@@ -146,6 +159,11 @@ def expired(securities: Collection[Validity], day: date) -> set[int]:
     }
     ended = {(one.section_id, one.kind) for one in standing if one.valid_to and one.valid_to < day}
     return {section_id for section_id, _kind in ended - valid}
+
+
+def roster_is_owed(signed_on: date | None, month: Month, *, is_built: bool) -> bool:
+    """Return whether a section owes the roster of a month: it is built, and its contract is older than that."""
+    return is_built and signed_on is not None and signed_on < month.start
 
 
 def roster_problems(people: int | None, uploaded_on: date | None, today: date) -> list[Sentence]:
