@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
@@ -39,11 +41,16 @@ def the_signers(certificate: Certificate) -> dict[ChainStep, User]:
     }
 
 
-def a_submitted_certificate() -> Certificate:
+SHORT_CHAIN = (ChainStep.PROJECT_MANAGER, ChainStep.CHIEF_SUPERVISOR, ChainStep.OFFICE_HEAD)
+
+
+def a_submitted_certificate(chain: Sequence[ChainStep] = ()) -> Certificate:
     section = a_billed_section(
         a_contractor(), supervision_firm=an_organisation(kind=OrganisationKind.SUPERVISION_FIRM)
     )
     certificate = an_advance_certificate(section)
+    if chain:
+        actions.set_chain(section, chain, by=certificate.drafted_by)
     actions.submit(certificate, by=certificate.drafted_by)
     return certificate
 
@@ -141,24 +148,46 @@ class TestTheChain:
         assert "reckoned again" in broken.value.sentences[0].english
 
     def test_a_contract_may_have_a_shorter_chain(self):
-        certificate = a_submitted_certificate()
+        certificate = a_submitted_certificate(SHORT_CHAIN)
         signers = the_signers(certificate)
-        chain = [ChainStep.PROJECT_MANAGER, ChainStep.CHIEF_SUPERVISOR, ChainStep.OFFICE_HEAD]
-        actions.set_chain(certificate.section, chain, by=certificate.drafted_by)
-        for step in chain:
+        for step in SHORT_CHAIN:
             actions.sign(certificate, "", by=signers[step], seen_step=step.value)
         assert certificate.state is CertificateState.APPROVED
         with pytest.raises(RuleBroken):
-            actions.set_chain(certificate.section, chain[:1], by=certificate.drafted_by)
+            actions.set_chain(certificate.section, SHORT_CHAIN[:1], by=certificate.drafted_by)
 
-    def test_the_last_signature_is_given_over_what_is_found_and_says_so(self, monkeypatch):
+    def test_the_chain_stands_while_a_certificate_is_being_approved(self):
+        certificate = a_submitted_certificate()
+        signers, office = the_signers(certificate), certificate.drafted_by
+        actions.sign(certificate, "", by=signers[ChainStep.MEASURER], seen_step="measurer")
+        with pytest.raises(RuleBroken) as broken:
+            actions.set_chain(certificate.section, SHORT_CHAIN, by=office)
+        assert "being approved" in broken.value.sentences[0].english
+        manager = signers[ChainStep.PROJECT_MANAGER]
+        actions.send_back(certificate, "改链", by=manager, seen_step="project_manager")
+        actions.set_chain(certificate.section, SHORT_CHAIN, by=office)
+
+    def test_whoever_entered_an_amount_does_not_approve_it(self):
         certificate = a_submitted_certificate()
         signers = the_signers(certificate)
-        chain = [ChainStep.PROJECT_MANAGER, ChainStep.CHIEF_SUPERVISOR, ChainStep.OFFICE_HEAD]
-        actions.set_chain(certificate.section, chain, by=certificate.drafted_by)
+        measurer, head = signers[ChainStep.MEASURER], signers[ChainStep.OFFICE_HEAD]
+        actions.send_back(certificate, "漏索赔", by=measurer, seen_step="measurer")
+        actions.add_entry(certificate, EntryKind.CLAIM, 1_000, "窝工", "索赔1号", by=head)
+        actions.submit(certificate, by=certificate.drafted_by)
+        for step in WHOLE_CHAIN[:-1]:
+            actions.sign(certificate, "", by=signers[step], seen_step=step.value)
+        with pytest.raises(RuleBroken) as broken:
+            actions.sign(certificate, "同意", by=head, seen_step="office_head")
+        assert "entered an amount" in broken.value.sentences[0].english
+        actions.sign(certificate, "同意", by=a_user(Role.LEADER), seen_step="office_head")
+        assert certificate.state is CertificateState.APPROVED
+
+    def test_the_last_signature_is_given_over_what_is_found_and_says_so(self, monkeypatch):
+        certificate = a_submitted_certificate(SHORT_CHAIN)
+        signers = the_signers(certificate)
         found = {Check.WAGE_ROSTER: Outcome.OVERRIDE}
         monkeypatch.setattr(approval, "findings_of", lambda _certificate: found)
-        for step in chain[:-1]:
+        for step in SHORT_CHAIN[:-1]:
             actions.sign(certificate, "", by=signers[step], seen_step=step.value)
         head, leader = signers[ChainStep.OFFICE_HEAD], a_user(Role.LEADER)
         for by, opinion in ((head, "急"), (leader, "")):

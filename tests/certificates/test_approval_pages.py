@@ -1,6 +1,6 @@
 import pytest
 
-from app.certificates.rules.approval import WHOLE_CHAIN
+from app.certificates.rules.approval import WHOLE_CHAIN, ChainStep
 from tests.certificates.test_approval import a_submitted_certificate, the_signers
 
 
@@ -57,10 +57,21 @@ def test_whoever_is_not_due_is_told_so(scene, browser_of):
 def test_the_steps_of_a_contract_are_changed_on_the_page_of_its_section(scene, browser_of):
     office = browser_of(scene["signers"][WHOLE_CHAIN[-1]])
     wanted = {"steps": ["project_manager", "chief_supervisor", "office_head"]}
+    refused = office.post(f"{scene['section']}/chain", data=wanted)
+    assert refused.status_code == 422
+    assert "being approved" in refused.text
+    first = browser_of(scene["signers"][WHOLE_CHAIN[0]])
+    sign(first, scene["page"], "measurer", "return", "换人")
     assert office.post(f"{scene['section']}/chain", data=wanted).status_code == 303
-    assert (
-        "quantity surveyor"
-        not in browser_of(scene["signers"][WHOLE_CHAIN[0]]).get(scene["page"]).text
+    assert browser_of(scene["author"]).post(f"{scene['page']}/submission").status_code == 303
+    manager = browser_of(scene["signers"][ChainStep.PROJECT_MANAGER])
+    assert sign(manager, scene["page"], "project_manager").status_code == 303
+    sign(
+        browser_of(scene["signers"][ChainStep.CHIEF_SUPERVISOR]),
+        scene["page"],
+        "chief_supervisor",
+        "return",
+        "改",
     )
     assert (
         office.post(f"{scene['section']}/chain", data={"steps": ["office_head"]}).status_code == 422

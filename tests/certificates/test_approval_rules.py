@@ -6,6 +6,7 @@ from app.accounts.rules import Role
 from app.certificates.rules.approval import (
     ROLES,
     WHOLE_CHAIN,
+    Authors,
     ChainStep,
     Signer,
     chain_problems,
@@ -55,10 +56,19 @@ def test_whoever_saw_another_step_is_told_that_somebody_signed() -> None:
 
 def test_nobody_signs_twice_and_the_author_only_as_surveyor() -> None:
     one = Signer("a", frozenset({Role.CONTRACTOR}))
-    assert not signature_problems(ChainStep.MEASURER, "a", set(), one)
-    assert signature_problems(ChainStep.PROJECT_MANAGER, "a", set(), one)
-    assert signature_problems(ChainStep.PROJECT_MANAGER, "b", {"a"}, one)
-    assert not signature_problems(ChainStep.PROJECT_MANAGER, "b", {"c"}, one)
+    a, b = Authors("a"), Authors("b")
+    assert not signature_problems(ChainStep.MEASURER, a, set(), one)
+    assert signature_problems(ChainStep.PROJECT_MANAGER, a, set(), one)
+    assert signature_problems(ChainStep.PROJECT_MANAGER, b, {"a"}, one)
+    assert not signature_problems(ChainStep.PROJECT_MANAGER, b, {"c"}, one)
+
+
+@pytest.mark.parametrize("step", list(ChainStep))
+def test_whoever_entered_an_amount_signs_for_the_contractor_only(step: ChainStep) -> None:
+    signer = Signer("a", ROLES[step])
+    authors = Authors("b", frozenset({"a"}))
+    is_of_contractor = step in (ChainStep.MEASURER, ChainStep.PROJECT_MANAGER)
+    assert bool(signature_problems(step, authors, set(), signer)) != is_of_contractor
 
 
 @pytest.mark.parametrize(
@@ -79,7 +89,11 @@ def test_every_party_agrees_and_the_head_last(
     assert bool(chain_problems(steps)) == is_refused
 
 
-def test_after_the_last_step_none_waits() -> None:
-    assert next_step(WHOLE_CHAIN, 0) is ChainStep.MEASURER
-    assert next_step(WHOLE_CHAIN, 7) is None
+def test_the_first_step_that_nobody_signed_waits() -> None:
+    first, second, *_ = WHOLE_CHAIN
+    short = (ChainStep.PROJECT_MANAGER, ChainStep.CHIEF_SUPERVISOR, ChainStep.OFFICE_HEAD)
+    assert next_step(WHOLE_CHAIN, ()) is first
+    assert next_step(WHOLE_CHAIN, {first}) is second
+    assert next_step(short, {first, second}) is ChainStep.CHIEF_SUPERVISOR
+    assert next_step(WHOLE_CHAIN, set(WHOLE_CHAIN)) is None
     assert set(ROLES) == set(ChainStep)

@@ -1,6 +1,13 @@
 """Changing certificates: draft one, put entries on it, reckon it again, and have it approved."""
 
-from app.certificates.actions.approval import send_back, set_chain, sign, signer_of, submit
+from app.certificates.actions.approval import (
+    authors_of,
+    send_back,
+    set_chain,
+    sign,
+    signer_of,
+    submit,
+)
 from app.certificates.actions.drafting import (
     add_entry,
     discard,
@@ -12,6 +19,7 @@ from app.certificates.actions.signatures import void
 
 __all__ = [
     "add_entry",
+    "authors_of",
     "discard",
     "draft",
     "refresh",

@@ -9,12 +9,17 @@ from app.accounts.rules import Role
 from app.certificates.actions.drafting import refresh, seal_of
 from app.certificates.actions.signatures import void
 from app.certificates.models import ApprovalChain, ApprovalStep, Certificate
-from app.certificates.queries.approval import chain_of, find_chain, list_signatures
+from app.certificates.queries.approval import (
+    chain_of,
+    find_chain,
+    is_in_approval,
+    list_signatures,
+)
 from app.certificates.queries.exceptions import findings_of
 from app.certificates.queries.inputs import input_of
 from app.certificates.queries.lists import figures_of
 from app.certificates.rules import approval as rules
-from app.certificates.rules.approval import ChainStep, Signer
+from app.certificates.rules.approval import Authors, ChainStep, Signer
 from app.certificates.rules.certify import certify
 from app.certificates.rules.exceptions import exception_problems
 from app.certificates.rules.figures import plain
@@ -38,7 +43,10 @@ def set_chain(
     chain = find_chain(section.id)
     if chain:
         check_version(chain, seen_version)
-    if problems := rules.chain_problems(steps):
+    problems = rules.chain_problems(steps) or rules.chain_change_problems(
+        is_in_approval=is_in_approval(section.id)
+    )
+    if problems:
         raise RuleBroken(problems)
     before = list(chain.steps) if chain else [step.value for step in rules.WHOLE_CHAIN]
     chain = chain or ApprovalChain(section=section)
@@ -70,12 +78,13 @@ def sign(certificate: Certificate, opinion: str, *, by: User, seen_step: str) ->
     signatures = list_signatures(certificate)
     problems = rules.signature_problems(
         waiting,
-        certificate.drafted_by.natural_person,
+        authors_of(certificate),
         {one.decided_by.natural_person for one in signatures},
         signer_of(certificate, by),
     )
     problems += rules.opinion_problems(opinion, is_needed=False) + _figures_problems(certificate)
-    is_last = len(signatures) + 1 == len(chain_of(certificate.section_id))
+    signed = {one.step for one in signatures} | {waiting}
+    is_last = rules.next_step(chain_of(certificate.section_id), signed) is None
     findings = findings_of(certificate) if is_last else {}
     problems += exception_problems(findings, by.roles, opinion)
     if problems:
@@ -110,7 +119,7 @@ def send_back(certificate: Certificate, reason: str, *, by: User, seen_step: str
 def _waiting(certificate: Certificate, seen_step: str, by: User) -> ChainStep:
     locked(certificate)
     chain = chain_of(certificate.section_id)
-    waiting = rules.next_step(chain, len(list_signatures(certificate)))
+    waiting = rules.next_step(chain, {one.step for one in list_signatures(certificate)})
     signer = signer_of(certificate, by)
     problems = rules.decision_problems(certificate.state, waiting, seen_step, signer)
     if problems or waiting is None:
@@ -129,6 +138,14 @@ def signer_of(certificate: Certificate, by: User) -> Signer:
         frozenset(
             role for role in by.roles if role not in firms or firms[role] == by.organisation_id
         ),
+    )
+
+
+def authors_of(certificate: Certificate) -> Authors:
+    """Return who made the certificate and what stands on it."""
+    return Authors(
+        certificate.drafted_by.natural_person,
+        frozenset(entry.entered_by.natural_person for entry in certificate.entries),
     )
 
 

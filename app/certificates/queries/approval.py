@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from app.certificates.models import ApprovalChain, ApprovalStep, Certificate
 from app.certificates.rules.approval import WHOLE_CHAIN, ChainStep
+from app.certificates.rules.states import CertificateState
 from app.extensions import db
 from app.works.queries import only_person
 
@@ -23,6 +24,14 @@ def chain_of(section_id: int) -> Sequence[ChainStep]:
     if chain is None:
         return WHOLE_CHAIN
     return [step for step in ChainStep if step.value in chain.steps]
+
+
+def is_in_approval(section_id: int) -> bool:
+    """Return whether a certificate of the section waits for signatures."""
+    waits = exists().where(
+        Certificate.section_id == section_id, Certificate.state == CertificateState.IN_APPROVAL
+    )
+    return bool(db.session.scalar(select(waits)))
 
 
 def list_decisions(certificate: Certificate) -> Sequence[ApprovalStep]:

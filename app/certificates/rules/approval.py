@@ -34,9 +34,10 @@ ROLES: Final = {
     ChainStep.OFFICE_HEAD: frozenset({Role.PROJECT_OFFICE, Role.LEADER}),
 }
 WHOLE_CHAIN: Final = tuple(ChainStep)
+_CONTRACTOR: Final = frozenset({Role.CONTRACTOR})
 #: Each party agrees at least once, and the owner's head last.
 _PARTIES: Final = (
-    (frozenset({Role.CONTRACTOR}), say("The chain needs a step of the contractor.")),
+    (_CONTRACTOR, say("The chain needs a step of the contractor.")),
     (frozenset({Role.SUPERVISOR}), say("The chain needs a step of the supervision.")),
 )
 
@@ -48,6 +49,15 @@ class Signer:
     person: str
     #: Roles that count for this contract: those of other firms are left out.
     roles: frozenset[Role]
+
+
+@dataclass(frozen=True)
+class Authors:
+    """Who made a certificate, as natural persons."""
+
+    drafted_by: str
+    #: Of its claims, penalties and the like; a contractor may sign for its own firm what it claims.
+    entered_by: frozenset[str] = frozenset()
 
 
 def chain_problems(steps: Sequence[ChainStep]) -> list[Sentence]:
@@ -62,9 +72,21 @@ def chain_problems(steps: Sequence[ChainStep]) -> list[Sentence]:
     return problems
 
 
-def next_step(chain: Sequence[ChainStep], signed: int) -> ChainStep | None:
-    """Return the step that waits after so many signatures, or None after the last."""
-    return chain[signed] if signed < len(chain) else None
+def chain_change_problems(*, is_in_approval: bool) -> list[Sentence]:
+    """Return why the chain of a section cannot change now."""
+    if not is_in_approval:
+        return []
+    return [
+        say(
+            "A certificate of this section is being approved:"
+            " have it signed to the end or sent back, then change the chain."
+        )
+    ]
+
+
+def next_step(chain: Sequence[ChainStep], signed: Collection[ChainStep]) -> ChainStep | None:
+    """Return the first step of the chain that nobody signed, or None after the last."""
+    return next((step for step in chain if step not in signed), None)
 
 
 def submit_problems(state: CertificateState) -> list[Sentence]:
@@ -93,13 +115,15 @@ def decision_problems(
 
 
 def signature_problems(
-    waiting: ChainStep, drafted_by: str, signed: Collection[str], signer: Signer
+    waiting: ChainStep, authors: Authors, signed: Collection[str], signer: Signer
 ) -> list[Sentence]:
     """Return why this person cannot agree; persons are compared as natural persons."""
     if signer.person in signed:
         return [say("Each step is signed by a different person.")]
-    if signer.person == drafted_by and waiting is not ChainStep.MEASURER:
+    if signer.person == authors.drafted_by and waiting is not ChainStep.MEASURER:
         return [say("Whoever drafted the certificate cannot approve it.")]
+    if signer.person in authors.entered_by and ROLES[waiting] != _CONTRACTOR:
+        return [say("Whoever entered an amount on the certificate cannot approve it.")]
     return []
 
 

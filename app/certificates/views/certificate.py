@@ -124,7 +124,7 @@ def _approval(found: Certificate, refused: OpinionForm | None) -> dict[str, Any]
     """Return the steps with their signatures, and the form of the step that waits for this person."""
     chain, decisions = queries.chain_of(found.section_id), queries.list_decisions(found)
     signed = {one.step: one for one in decisions if one.voided_at is None}
-    waiting = next_step(chain, len(signed)) if found.state is CertificateState.IN_APPROVAL else None
+    waiting = next_step(chain, signed) if found.state is CertificateState.IN_APPROVAL else None
     is_due = waiting is not None and _may_sign(found, waiting, signed.values())
     form = refused or OpinionForm(formdata=None, step=waiting.value if waiting else "")
     return {
@@ -141,10 +141,10 @@ def _approval(found: Certificate, refused: OpinionForm | None) -> dict[str, Any]
 def _may_sign(found: Certificate, waiting: ChainStep, signatures: Iterable[ApprovalStep]) -> bool:
     signer = actions.signer_of(found, current_user)
     persons = {one.decided_by.natural_person for one in signatures}
-    author = found.drafted_by.natural_person
+    authors = actions.authors_of(found)
     return not (
         decision_problems(found.state, waiting, waiting.value, signer)
-        or signature_problems(waiting, author, persons, signer)
+        or signature_problems(waiting, authors, persons, signer)
     )
 
 
