@@ -83,17 +83,22 @@ def post_certificate(
         return None
     kind = TransactionKind.CERTIFICATE
     transaction = post(kind, section_id, day, entries, subject, key, by)
-    settle(section_id, day, subject, f"{key}:settled", by)
+    settle(section_id, day, amounts.advance_paid_fen, subject, f"{key}:settled", by)
     return transaction
 
 
 def settle(
-    section_id: int, day: date, subject: Any, key: str, by: Actor
+    section_id: int, day: date, advance_fen: int, subject: Any, key: str, by: Actor
 ) -> LedgerTransaction | None:
-    """Set what was paid before a certificate against what is payable; None where there is nothing."""
+    """Set what was paid before a certificate against what is payable; None where there is nothing.
+
+    `advance_fen` is the advance that the certificate made payable: what of it was paid early is in the books
+    already.
+    """
     if known := queries.find_by_key(key):
         return known
-    entries = settlement_entries(queries.balances_of([section_id])[section_id])
+    early_fen = min(advance_fen, queries.early_advance_of(section_id)) if advance_fen else 0
+    entries = settlement_entries(queries.balances_of([section_id])[section_id], early_fen)
     if not entries:
         return None
     return post(TransactionKind.SETTLEMENT, section_id, day, entries, subject, key, by)

@@ -16,8 +16,8 @@ from app.certificates.queries import inputs as certificate_inputs
 from app.certificates.rules.posting import amounts_of
 from app.certificates.rules.states import CertificateKind, EntryKind
 from app.extensions import db
-from app.ledger.actions import post_certificate
-from app.ledger.queries import balances_of
+from app.ledger.actions import post_certificate, reverse
+from app.ledger.queries import balances_of, find_of
 from app.ledger.rules.entries import LedgerAccount
 from app.payments import actions, queries
 from app.payments.models import ReleaseLine, ReleaseProposal
@@ -168,6 +168,38 @@ def test_three_periods_are_paid_as_worked_out_by_hand_and_a_deferred_line_comes_
     assert books[LedgerAccount.PENALTY] == -20_000 * YUAN
     settled = (LedgerAccount.ADVANCE, LedgerAccount.PAYABLE, LedgerAccount.RELEASED)
     assert [books.get(account, 0) for account in settled] == [0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    "yuan_before, yuan_after",
+    [(0, 1_000_000), (1_000_000, 0), (400_000, 600_000), (1_000_000, 50_000)],
+)
+def test_an_advance_is_booked_once_whichever_comes_first_payment_or_certificate(
+    yuan_before: int, yuan_after: int
+) -> None:
+    section = a_section_under_contract()
+    if yuan_before:
+        book(section, yuan_before * YUAN, PaymentKind.ADVANCE)
+    approve(an_advance_certificate(section))
+    if yuan_after:
+        book(section, yuan_after * YUAN, PaymentKind.ADVANCE)
+    books = balances_of([section.id])[section.id]
+    paid_fen = (yuan_before + yuan_after) * YUAN
+    assert books[LedgerAccount.ADVANCE] == paid_fen
+    assert books[LedgerAccount.BANK] == -paid_fen
+    assert books.get(LedgerAccount.PAYABLE, 0) == 0
+
+
+def test_an_early_advance_that_was_taken_back_is_not_set_against_the_certificate() -> None:
+    section = a_section_under_contract()
+    book(section, 1_000_000 * YUAN, PaymentKind.ADVANCE)
+    (payment,) = queries.list_payments_of(section.id)
+    (posted,) = find_of(payment)
+    reverse(posted, "退汇", day=today(), subject=payment, key="returned", by=Program())
+    approve(an_advance_certificate(section))
+    books = balances_of([section.id])[section.id]
+    assert books[LedgerAccount.ADVANCE] == 1_000_000 * YUAN
+    assert books[LedgerAccount.PAYABLE] == -1_000_000 * YUAN
 
 
 def test_a_section_with_an_advance_only_stays_on_physical_progress() -> None:

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import aliased, selectinload
 
 from app.extensions import db
 from app.ledger.models import LedgerEntry, LedgerTransaction
-from app.ledger.rules.entries import LedgerAccount
+from app.ledger.rules.entries import LedgerAccount, TransactionKind
 from app.shared.errors import NotFound
 
 
@@ -75,6 +75,24 @@ def balances_by_source(section_id: int | None, account: LedgerAccount) -> dict[s
         .order_by(LedgerEntry.source)
     )
     return {source or "": int(amount_fen) for source, amount_fen in rows}
+
+
+def early_advance_of(section_id: int) -> int:
+    """Return what was paid as an advance without a certificate and not set against one since."""
+    reversed_ = aliased(LedgerTransaction)
+    kind = func.coalesce(reversed_.kind, LedgerTransaction.kind)
+    early = (TransactionKind.PAYMENT, TransactionKind.SETTLEMENT)
+    paid = db.session.scalar(
+        select(func.sum(LedgerEntry.amount_fen))
+        .join(LedgerTransaction, LedgerTransaction.id == LedgerEntry.transaction_id)
+        .outerjoin(reversed_, reversed_.id == LedgerTransaction.reverses_id)
+        .where(
+            LedgerEntry.section_id == section_id,
+            LedgerEntry.account == LedgerAccount.ADVANCE,
+            kind.in_(early),
+        )
+    )
+    return int(paid or 0)
 
 
 def statement_of(section_id: int) -> Sequence[LedgerTransaction]:

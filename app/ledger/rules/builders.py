@@ -95,16 +95,19 @@ def certified_payment_entries(by_source: BySource) -> list[Entry]:
     return _moved(LedgerAccount.PAYABLE, LedgerAccount.BANK, by_source)
 
 
-def settlement_entries(before: Balances) -> list[Entry]:
+def settlement_entries(before: Balances, early_advance_fen: int = 0) -> list[Entry]:
     """Return the entries that set earlier payments against what is payable now; none where nothing is.
 
-    `before` are the balances of the section after the certificate.
+    `before` are the balances of the section after the certificate; `early_advance_fen` is how much of the
+    advance that it certifies was paid, and booked as an advance, before it.
     """
-    payable_fen = -before.get(LedgerAccount.PAYABLE, 0)
-    settled_fen = min(before.get(LedgerAccount.ON_ACCOUNT, 0), payable_fen)
-    if settled_fen <= 0:
-        return []
-    return _moved(LedgerAccount.PAYABLE, LedgerAccount.ON_ACCOUNT, {"": settled_fen})
+    payable_fen = max(0, -before.get(LedgerAccount.PAYABLE, 0))
+    advance_fen = min(max(0, early_advance_fen), payable_fen)
+    on_account_fen = min(max(0, before.get(LedgerAccount.ON_ACCOUNT, 0)), payable_fen - advance_fen)
+    return [
+        *_moved(LedgerAccount.PAYABLE, LedgerAccount.ADVANCE, {"": advance_fen}),
+        *_moved(LedgerAccount.PAYABLE, LedgerAccount.ON_ACCOUNT, {"": on_account_fen}),
+    ]
 
 
 def recovery_entries(amount_fen: int) -> list[Entry]:
