@@ -6,7 +6,6 @@ from decimal import Decimal
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import User
-from app.accounts.rules import Role
 from app.contracts.queries import bill_of, terms_of
 from app.extensions import db
 from app.measurement import queries, rules
@@ -20,6 +19,7 @@ from app.shared.sentences import Sentence, say
 from app.startup.queries import readiness_of
 from app.works.actions import check_version
 from app.works.models import Section
+from app.works.queries import roles_at
 
 
 def draft(section: Section, end_on: date, *, by: User) -> MeasurementPeriod:
@@ -114,12 +114,11 @@ def advance(period: MeasurementPeriod, *, by: User, seen_version: int | None = N
     """Take the next step: submit, check or confirm. Raises RuleBroken, StaleEdit."""
     check_version(period, seen_version)
     locked(period)
-    people = [one for one in (period.submitted_by, period.checked_by) if one]
     problems = rules.step_problems(
         period.state,
-        _roles(period, by),
+        roles_at(period.section, by),
         by.natural_person,
-        {one.natural_person for one in people},
+        queries.persons_of(period),
     )
     if problems or (problems := _limit_problems(period)):
         raise RuleBroken(problems)
@@ -140,7 +139,9 @@ def send_back(
     """Return a submitted or checked measurement to its author. Raises RuleBroken, StaleEdit."""
     check_version(period, seen_version)
     locked(period)
-    problems = rules.step_problems(period.state, _roles(period, by), by.natural_person, ())
+    problems = rules.step_problems(
+        period.state, roles_at(period.section, by), by.natural_person, ()
+    )
     if period.state is PeriodState.DRAFTED:
         problems.append(say("This measurement was not submitted yet."))
     if not reason.strip():
@@ -151,17 +152,6 @@ def send_back(
     period.submitted_by = period.checked_by = None
     db.session.flush()
     record(by, "measurement.returned", period, reason=reason)
-
-
-def _roles(period: MeasurementPeriod, by: User) -> frozenset[Role]:
-    """Return the roles that count for this contract: those of other firms are left out."""
-    firms = {
-        Role.CONTRACTOR: period.section.contractor_id,
-        Role.SUPERVISOR: period.section.supervision_firm_id,
-    }
-    return frozenset(
-        role for role in by.roles if role not in firms or firms[role] == by.organisation_id
-    )
 
 
 def _check_open(period: MeasurementPeriod, seen_version: int | None) -> None:

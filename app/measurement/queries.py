@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.accounts.models import User
@@ -30,7 +30,7 @@ from app.quality.rules.stretches import Stretch
 from app.shared.calendar import ONE_DAY, start_of_day
 from app.shared.errors import NotFound
 from app.works.models import Section, Work
-from app.works.queries import list_works, only_person, visible_to
+from app.works.queries import list_works, only_person, roles_at, visible_to, writable_by
 
 
 def find_period(section_id: int, number: int) -> MeasurementPeriod | None:
@@ -40,6 +40,43 @@ def find_period(section_id: int, number: int) -> MeasurementPeriod | None:
             MeasurementPeriod.section_id == section_id, MeasurementPeriod.number == number
         )
     ).one_or_none()
+
+
+def list_waiting_for(user: User) -> list[MeasurementPeriod]:
+    """Return the measurements whose next step is this person's, the oldest first; a draft only when returned."""
+    waiting = db.session.scalars(
+        select(MeasurementPeriod)
+        .join(MeasurementPeriod.section)
+        .join(Section.project)
+        .where(
+            or_(
+                MeasurementPeriod.state.in_((PeriodState.SUBMITTED, PeriodState.CHECKED)),
+                and_(
+                    MeasurementPeriod.state == PeriodState.DRAFTED,
+                    MeasurementPeriod.returned_because != "",
+                ),
+            ),
+            writable_by(user),
+        )
+        .options(
+            contains_eager(MeasurementPeriod.section).contains_eager(Section.project),
+            only_person(MeasurementPeriod.submitted_by),
+            only_person(MeasurementPeriod.checked_by),
+        )
+        .order_by(MeasurementPeriod.end_on, MeasurementPeriod.id)
+    )
+    return [
+        one
+        for one in waiting
+        if not rules.step_problems(
+            one.state, roles_at(one.section, user), user.natural_person, persons_of(one)
+        )
+    ]
+
+
+def persons_of(period: MeasurementPeriod) -> set[str]:
+    """Return who took the steps so far, as natural persons."""
+    return {one.natural_person for one in (period.submitted_by, period.checked_by) if one}
 
 
 def list_periods(section_id: int) -> Sequence[MeasurementPeriod]:

@@ -1,11 +1,9 @@
 """Changing certificates: draft one, put entries on it, reckon it again, and have it approved."""
 
 from app.certificates.actions.approval import (
-    authors_of,
     send_back,
     set_chain,
     sign,
-    signer_of,
     submit,
 )
 from app.certificates.actions.drafting import (
@@ -19,7 +17,6 @@ from app.certificates.actions.signatures import void
 
 __all__ = [
     "add_entry",
-    "authors_of",
     "discard",
     "draft",
     "refresh",
@@ -27,7 +24,6 @@ __all__ = [
     "send_back",
     "set_chain",
     "sign",
-    "signer_of",
     "submit",
     "void",
 ]

@@ -5,21 +5,22 @@ from collections.abc import Sequence
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import User
-from app.accounts.rules import Role
 from app.certificates.actions.drafting import refresh, seal_of
 from app.certificates.actions.signatures import void
 from app.certificates.models import ApprovalChain, ApprovalStep, Certificate
 from app.certificates.queries.approval import (
+    authors_of,
     chain_of,
     find_chain,
     is_in_approval,
     list_signatures,
+    signer_of,
 )
 from app.certificates.queries.exceptions import findings_of
 from app.certificates.queries.inputs import input_of
 from app.certificates.queries.lists import figures_of
 from app.certificates.rules import approval as rules
-from app.certificates.rules.approval import Authors, ChainStep, Signer
+from app.certificates.rules.approval import ChainStep
 from app.certificates.rules.certify import certify
 from app.certificates.rules.exceptions import exception_problems
 from app.certificates.rules.figures import plain
@@ -125,28 +126,6 @@ def _waiting(certificate: Certificate, seen_step: str, by: User) -> ChainStep:
     if problems or waiting is None:
         raise RuleBroken(problems)
     return waiting
-
-
-def signer_of(certificate: Certificate, by: User) -> Signer:
-    """Return the person with the roles that count for this contract."""
-    firms = {
-        Role.CONTRACTOR: certificate.section.contractor_id,
-        Role.SUPERVISOR: certificate.section.supervision_firm_id,
-    }
-    return Signer(
-        by.natural_person,
-        frozenset(
-            role for role in by.roles if role not in firms or firms[role] == by.organisation_id
-        ),
-    )
-
-
-def authors_of(certificate: Certificate) -> Authors:
-    """Return who made the certificate and what stands on it."""
-    return Authors(
-        certificate.drafted_by.natural_person,
-        frozenset(entry.entered_by.natural_person for entry in certificate.entries),
-    )
 
 
 def _figures_problems(certificate: Certificate) -> list[Sentence]:

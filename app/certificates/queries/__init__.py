@@ -1,10 +1,14 @@
 """Reading certificates: for pages, for reckoning the next one, and for what is paid on them."""
 
 from app.certificates.queries.approval import (
+    authors_of,
     chain_of,
     find_chain,
     list_decisions,
+    list_returned_to,
     list_signatures,
+    list_waiting_for,
+    signer_of,
 )
 from app.certificates.queries.certified import Certified, certified_of
 from app.certificates.queries.inputs import earlier_of, input_of, payable_periods
@@ -23,6 +27,7 @@ from app.certificates.queries.lists import (
 __all__ = [
     "ORDERS",
     "Certified",
+    "authors_of",
     "certificates_page",
     "certificates_statement",
     "certified_of",
@@ -37,6 +42,9 @@ __all__ = [
     "list_certificates",
     "list_certificates_of",
     "list_decisions",
+    "list_returned_to",
     "list_signatures",
+    "list_waiting_for",
     "payable_periods",
+    "signer_of",
 ]

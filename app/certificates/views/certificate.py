@@ -139,9 +139,9 @@ def _approval(found: Certificate, refused: OpinionForm | None) -> dict[str, Any]
 
 
 def _may_sign(found: Certificate, waiting: ChainStep, signatures: Iterable[ApprovalStep]) -> bool:
-    signer = actions.signer_of(found, current_user)
+    signer = queries.signer_of(found, current_user)
     persons = {one.decided_by.natural_person for one in signatures}
-    authors = actions.authors_of(found)
+    authors = queries.authors_of(found)
     return not (
         decision_problems(found.state, waiting, waiting.value, signer)
         or signature_problems(waiting, authors, persons, signer)

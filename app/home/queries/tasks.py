@@ -14,6 +14,7 @@ from app.evidence.queries import list_rechecks_due_for
 from app.extensions import db
 from app.home.queries.acceptance_tasks import announced, steps
 from app.home.queries.attendance_tasks import absences, leave_requests
+from app.home.queries.certificate_tasks import certificates, measurements
 from app.home.queries.duty_tasks import my_duties
 from app.home.queries.given_tasks import given_tasks
 from app.home.queries.order_tasks import look_backs, office_notes, reported_problems, stop_orders
@@ -64,6 +65,8 @@ def list_tasks(user: User, today: date) -> list[Task]:
         site_logs,
         obstacles,
         rankings,
+        measurements,
+        certificates,
         payments,
         deferred_money,
         given_tasks,

@@ -49,6 +49,17 @@ def visible_to(user: User) -> ColumnElement[bool]:
     return true()
 
 
+def roles_at(section: Section, user: User) -> frozenset[Role]:
+    """Return the person's roles that count for the section's contract: those of other firms are left out."""
+    firms = {
+        Role.CONTRACTOR: section.contractor_id,
+        Role.SUPERVISOR: section.supervision_firm_id,
+    }
+    return frozenset(
+        role for role in user.roles if role not in firms or firms[role] == user.organisation_id
+    )
+
+
 def scope_of(user: User) -> Hashable:
     """Return what visible_to() makes its condition of: equal for people who see the same sections."""
     return (user.roles & OUTSIDERS, user.organisation_id) if user.is_outsider else None
