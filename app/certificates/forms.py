@@ -9,6 +9,7 @@ from wtforms import HiddenField, SelectField
 
 from app.certificates.rules.approval import LONGEST_OPINION, ChainStep
 from app.certificates.rules.entries import LONGEST_PAPER, LONGEST_REASON, MOST_FEN
+from app.certificates.rules.exceptions import Check, Outcome, Table
 from app.certificates.rules.states import CertificateKind, EntryKind
 from app.shared import formats
 from app.shared.fields import ManyField, MoneyField, Needed, line, long_text
@@ -83,3 +84,30 @@ class ChainForm(FlaskForm):
     steps = ManyField(
         _l("Steps of approval"), coerce=ChainStep, choices=choices_of(ChainStep), default=list
     )
+
+
+def checks_form(table: Table) -> FlaskForm:
+    """Return a form with one choice of outcome for each check and kind of certificate."""
+
+    class ChecksForm(FlaskForm):
+        """What findings ask of the last signature."""
+
+    for check in Check:
+        for kind in CertificateKind:
+            field = SelectField(
+                coerce=Outcome, choices=choices_of(Outcome), default=table[check][kind]
+            )
+            setattr(ChecksForm, cell(check, kind), field)
+    return ChecksForm()
+
+
+def cell(check: Check, kind: CertificateKind) -> str:
+    """Return the name of the choice for a check on a kind of certificate."""
+    return f"{check.value}-{kind.value}"
+
+
+def table_from(form: FlaskForm) -> Table:
+    """Return the table that was chosen."""
+    return {
+        check: {kind: form[cell(check, kind)].data for kind in CertificateKind} for check in Check
+    }
