@@ -29,7 +29,7 @@ class Outcome(LabelledEnum):
 
     NOTE = "note", say("for information")
     ACKNOWLEDGE = "acknowledge", say("to be acknowledged in words")
-    OVERRIDE = "override", say("overridden by the leader with a reason")
+    OVERRIDE = "override", say("overridden by the leader")
     MUST_RESOLVE = "must_resolve", say("to be resolved first")
     NOT_COMPUTED = "not_computed", say("not checked")
 
