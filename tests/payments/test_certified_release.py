@@ -170,6 +170,29 @@ def test_three_periods_are_paid_as_worked_out_by_hand_and_a_deferred_line_comes_
     assert [books.get(account, 0) for account in settled] == [0, 0, 0]
 
 
+def test_a_month_that_only_gives_back_is_owed_and_worked_off_by_the_next(measure: Measure) -> None:
+    with on(date(2026, 5, 6)):
+        section = a_section_under_contract()
+        measure(section, 1, 2_000_000, 0, 0)
+        certify(section, 1)
+        line = propose(10_000_000)
+        assert line.due_fen == 1_940_000 * YUAN
+        pay(line)
+    with on(date(2026, 6, 6)):
+        measure(section, 2, 1_700_000, 0, 0)
+        certify(section, 2)
+        books = balances_of([section.id])[section.id]
+        assert books[LedgerAccount.WORKS_COST] == 1_700_000 * YUAN
+        assert books[LedgerAccount.RETENTION] == -51_000 * YUAN
+        assert books[LedgerAccount.PAYABLE] == 291_000 * YUAN
+        assert propose(10_000_000).due_fen == 0
+    with on(date(2026, 7, 6)):
+        measure(section, 3, 2_000_000, 500_000, 0)
+        certify(section, 3)
+        assert balances_of([section.id])[section.id][LedgerAccount.PAYABLE] == -485_000 * YUAN
+        assert propose(10_000_000).due_fen == 485_000 * YUAN
+
+
 @pytest.mark.parametrize(
     "yuan_before, yuan_after",
     [(0, 1_000_000), (1_000_000, 0), (400_000, 600_000), (1_000_000, 50_000)],
