@@ -138,6 +138,30 @@ def amount_of(quantity: Decimal, unit_price_fen: int) -> int:
     return int(round_half_up(quantity * unit_price_fen))
 
 
+class MeasuredAmounts:
+    """Amounts of an item that is measured from the beginning: they come from quantities, so nothing drifts."""
+
+    unit_price_fen: int
+    to_end: Decimal
+    to_previous: Decimal
+
+    @property
+    def this_period(self) -> Decimal:
+        return self.to_end - self.to_previous
+
+    @property
+    def to_end_fen(self) -> int:
+        return amount_of(self.to_end, self.unit_price_fen)
+
+    @property
+    def to_previous_fen(self) -> int:
+        return amount_of(self.to_previous, self.unit_price_fen)
+
+    @property
+    def this_period_fen(self) -> int:
+        return self.to_end_fen - self.to_previous_fen
+
+
 def share_out(quantity: Decimal, lengths: Mapping[int, Decimal]) -> dict[int, Decimal]:
     """Return the quantity by work in proportion to length, to the thousandth and summing up exactly."""
     whole = sum(lengths.values(), NOTHING)

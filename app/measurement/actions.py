@@ -10,7 +10,7 @@ from app.contracts.queries import bill_of, terms_of
 from app.extensions import db
 from app.measurement import queries, rules
 from app.measurement.models import MeasuredLine, MeasurementPeriod
-from app.measurement.rules import PeriodState
+from app.measurement.rules import PeriodState, Proposal
 from app.shared.audit import record
 from app.shared.calendar import ONE_DAY, Month, assessment_month_of, assessment_period, now, today
 from app.shared.errors import RuleBroken
@@ -19,7 +19,7 @@ from app.shared.sentences import Sentence, say
 from app.startup.queries import readiness_of
 from app.works.actions import check_version
 from app.works.models import Section
-from app.works.queries import roles_at
+from app.works.queries.scope import roles_at
 
 
 def draft(section: Section, end_on: date, *, by: User) -> MeasurementPeriod:
@@ -40,18 +40,12 @@ def draft(section: Section, end_on: date, *, by: User) -> MeasurementPeriod:
         raise RuleBroken([say("A period ends after it began and not in the future.")])
     number = last.number + 1 if last else 1
     period = MeasurementPeriod(
-        section=section, number=number, start_on=start_on, end_on=end_on, state=PeriodState.DRAFTED
+        section=section, number=number, start_on=start_on, end_on=end_on,
+        state=PeriodState.DRAFTED, authors=[by.natural_person],
+    )  # fmt: skip
+    period.lines.extend(
+        _line_of(one) for one in queries.proposals_of(section, number, end_on - ONE_DAY)
     )
-    for one in queries.proposals_of(section, number, end_on - ONE_DAY):
-        period.lines.append(
-            MeasuredLine(
-                item_id=one.item_id,
-                work_id=one.work_id,
-                evidence_quantity=one.evidence_quantity,
-                withheld_quantity=one.withheld_quantity,
-                quantity=one.evidence_quantity,
-            )
-        )
     try:
         with db.session.begin_nested():
             db.session.add(period)
@@ -60,6 +54,50 @@ def draft(section: Section, end_on: date, *, by: User) -> MeasurementPeriod:
         raise RuleBroken([say("Somebody drafted this period just now.")]) from twice
     record(by, "measurement.drafted", period, {"end_on": end_on, "lines": len(period.lines)})
     return period
+
+
+def refill(period: MeasurementPeriod, *, by: User, seen_version: int | None = None) -> None:
+    """Fill a draft again with what acceptances prove now; corrections downward stay. Raises RuleBroken, StaleEdit."""
+    _check_open(period, seen_version)
+    proposed = {(one.item_id, one.work_id): one for one in _proposals(period)}
+    for line in list(period.lines):
+        if line.evidence_quantity is None or line.work_id is None:
+            continue  # proven by a paper
+        if (now_proven := proposed.pop((line.item_id, line.work_id), None)) is None:
+            period.lines.remove(line)
+            continue
+        line.quantity = rules.refilled(
+            line.quantity, line.evidence_quantity, now_proven.evidence_quantity
+        )
+        line.evidence_quantity = now_proven.evidence_quantity
+        line.withheld_quantity = now_proven.withheld_quantity
+    period.lines.extend(_line_of(one) for one in proposed.values())
+    _store(period, by)
+    record(by, "measurement.refilled", period, {"lines": len(period.lines)})
+
+
+def discard(period: MeasurementPeriod, *, by: User, seen_version: int | None = None) -> None:
+    """Throw away a draft that nobody saw yet, so that it can be drafted anew. Raises RuleBroken, StaleEdit."""
+    _check_open(period, seen_version)
+    if period.returned_because:
+        raise RuleBroken([say("This measurement was sent back: correct it instead.")])
+    record(by, "measurement.discarded", period, {"end_on": period.end_on})
+    db.session.delete(period)
+    db.session.flush()
+
+
+def _line_of(one: Proposal) -> MeasuredLine:
+    return MeasuredLine(
+        item_id=one.item_id,
+        work_id=one.work_id,
+        evidence_quantity=one.evidence_quantity,
+        withheld_quantity=one.withheld_quantity,
+        quantity=one.evidence_quantity,
+    )
+
+
+def _proposals(period: MeasurementPeriod) -> list[Proposal]:
+    return queries.proposals_of(period.section, period.number, period.end_on - ONE_DAY)
 
 
 def _usual_start(section: Section, end_on: date) -> date:
@@ -77,7 +115,7 @@ def correct(
         raise RuleBroken(problems)
     told = {"item": line.item.code, "quantity": [str(line.quantity), str(quantity)]}
     line.quantity, line.why = quantity, why.strip()
-    _store(line.period)
+    _store(line.period, by)
     record(by, "measurement.corrected", line.period, told, reason=why)
 
 
@@ -104,7 +142,7 @@ def enter(
         line = MeasuredLine(item_id=item_id)
         period.lines.append(line)
     line.quantity, line.paper, line.why = quantity, paper.strip(), why.strip()
-    _store(period)
+    _store(period, by)
     told = {"item": item.code if item else "", "quantity": str(quantity), "paper": paper}
     record(by, "measurement.entered", period, told, reason=why)
     return line
@@ -119,8 +157,10 @@ def advance(period: MeasurementPeriod, *, by: User, seen_version: int | None = N
         roles_at(period.section, by),
         by.natural_person,
         queries.persons_of(period),
+        period.authors,
     )
-    if problems or (problems := _limit_problems(period)):
+    problems = problems or [*_evidence_problems(period), *_limit_problems(period)]
+    if problems:
         raise RuleBroken(problems)
     period.state = rules.STEPS[period.state][0]
     if period.state is PeriodState.SUBMITTED:
@@ -163,10 +203,23 @@ def _check_open(period: MeasurementPeriod, seen_version: int | None) -> None:
         )
 
 
-def _store(period: MeasurementPeriod) -> None:
+def _store(period: MeasurementPeriod, by: User) -> None:
+    if by.natural_person not in period.authors:
+        period.authors = [*period.authors, by.natural_person]
     db.session.flush()
     if problems := _limit_problems(period):
         raise RuleBroken(problems)
+
+
+def _evidence_problems(period: MeasurementPeriod) -> list[Sentence]:
+    measured = {
+        (line.item_id, line.work_id): line.quantity
+        for line in period.lines
+        if line.work_id is not None
+    }
+    proven = {(one.item_id, one.work_id): one.evidence_quantity for one in _proposals(period)}
+    codes = {line.item_id: line.code for line in bill_of(period.section_id)}
+    return rules.evidence_problems(measured, proven, codes)
 
 
 def _limit_problems(period: MeasurementPeriod) -> list[Sentence]:

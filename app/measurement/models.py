@@ -3,7 +3,16 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
@@ -44,6 +53,8 @@ class MeasurementPeriod(Versioned, Model):
     state: Mapped[PeriodState] = mapped_column(one_of(PeriodState), default=PeriodState.DRAFTED)
     #: Why it was sent back last.
     returned_because: Mapped[str] = mapped_column(Text, default="")
+    #: Who drafted it or changed a quantity, as natural persons: they do not agree to it.
+    authors: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     submitted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     checked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))

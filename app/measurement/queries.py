@@ -30,7 +30,8 @@ from app.quality.rules.stretches import Stretch
 from app.shared.calendar import ONE_DAY, start_of_day
 from app.shared.errors import NotFound
 from app.works.models import Section, Work
-from app.works.queries import list_works, only_person, roles_at, visible_to, writable_by
+from app.works.queries import list_works
+from app.works.queries.scope import only_person, roles_at, visible_to, writable_by
 
 
 def find_period(section_id: int, number: int) -> MeasurementPeriod | None:
@@ -69,7 +70,11 @@ def list_waiting_for(user: User) -> list[MeasurementPeriod]:
         one
         for one in waiting
         if not rules.step_problems(
-            one.state, roles_at(one.section, user), user.natural_person, persons_of(one)
+            one.state,
+            roles_at(one.section, user),
+            user.natural_person,
+            persons_of(one),
+            one.authors,
         )
     ]
 

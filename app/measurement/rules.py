@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from app.accounts.rules import Role
-from app.contracts.rules import BillLine, amount_of
+from app.contracts.rules import BillLine, MeasuredAmounts
 from app.quality.rules.stretches import Stretch, joined, length_of, shared, without
 from app.shared.quantities import round_half_up
 from app.shared.sentences import LabelledEnum, Sentence, say
@@ -62,7 +62,7 @@ class Proposal:
 
 
 @dataclass(frozen=True)
-class ItemMeasured:
+class ItemMeasured(MeasuredAmounts):
     """An item measured up to the end of a period."""
 
     item_id: int
@@ -71,18 +71,6 @@ class ItemMeasured:
     unit_price_fen: int
     to_end: Decimal
     to_previous: Decimal = NOTHING
-
-    @property
-    def this_period(self) -> Decimal:
-        return self.to_end - self.to_previous
-
-    @property
-    def to_end_fen(self) -> int:
-        return amount_of(self.to_end, self.unit_price_fen)
-
-    @property
-    def this_period_fen(self) -> int:
-        return self.to_end_fen - amount_of(self.to_previous, self.unit_price_fen)
 
 
 @dataclass(frozen=True)
@@ -183,14 +171,47 @@ def limit_problems(
     return problems
 
 
-def step_problems(
-    state: PeriodState, roles: Collection[Role], person: str, earlier: Collection[str]
+def evidence_problems(
+    measured: Mapping[tuple[int, int], Decimal],
+    proven: Mapping[tuple[int, int], Decimal],
+    names: Mapping[int, str],
 ) -> list[Sentence]:
-    """Return why this person cannot take the next step; each step is another person's."""
+    """Return where more is measured than acceptances prove now; they may have been taken back since.
+
+    Both are by item and work; `names` has the codes of the items.
+    """
+    return [
+        say(
+            "Item %(code)s: %(measured)s is measured, and acceptances prove %(proven)s now;"
+            " send it back and fill it again.",
+            code=names.get(key[0], ""),
+            measured=f"{measured.get(key, NOTHING):f}",
+            proven=f"{proven.get(key, NOTHING):f}",
+        )
+        for key in sorted({*measured, *proven})
+        if measured.get(key, NOTHING) > proven.get(key, NOTHING)
+    ]
+
+
+def refilled(quantity: Decimal, evidence: Decimal, evidence_now: Decimal) -> Decimal:
+    """Return what is measured once the evidence is another: a correction downward stays."""
+    return evidence_now if quantity == evidence else min(quantity, evidence_now)
+
+
+def step_problems(
+    state: PeriodState,
+    roles: Collection[Role],
+    person: str,
+    earlier: Collection[str],
+    authors: Collection[str] = (),
+) -> list[Sentence]:
+    """Return why this person cannot take the next step; each is another person's, and an author only submits."""
     if state not in STEPS:
         return [say("This measurement is confirmed and final.")]
     if STEPS[state][1].isdisjoint(roles):
         return [say("This step of the measurement is somebody else's.")]
     if person in earlier:
         return [say("Whoever took an earlier step cannot take this one.")]
+    if person in authors and state is not PeriodState.DRAFTED:
+        return [say("Whoever drafted or changed the measurement cannot agree to it.")]
     return []

@@ -100,6 +100,31 @@ def entered(period_id: int) -> ResponseReturnValue:
     )
 
 
+@blueprint.post("/measurements/<int:period_id>/refill")
+@requires(Permission.MEASURE)
+@commits
+def refilled(period_id: int) -> ResponseReturnValue:
+    found = _to_change(period_id)
+    return _changed(
+        found, None, lambda: actions.refill(found, by=current_user, seen_version=_version())
+    )
+
+
+@blueprint.post("/measurements/<int:period_id>/discard")
+@requires(Permission.MEASURE)
+@commits
+def discarded(period_id: int) -> ResponseReturnValue:
+    found = _to_change(period_id)
+    section_id = found.section_id
+    try:
+        actions.discard(found, by=current_user, seen_version=_version())
+    except RuleBroken as broken:
+        again = queries.get_period_for(current_user, period_id)
+        return _period_page(again, problems=broken.sentences), 422
+    flash(_("The draft is thrown away."))
+    return redirect(url_for("measurement.section", section_id=section_id), 303)
+
+
 @blueprint.post("/measurements/<int:period_id>/submission")
 @requires(Permission.MEASURE)
 @commits

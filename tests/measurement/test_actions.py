@@ -146,3 +146,63 @@ def test_what_passed_after_the_period_waits_for_the_next(cast):
     second = actions.draft(cast.section, TOMORROW, by=cast.contractor)
     assert [line.quantity for line in second.lines] == [2500]
     assert (second.start_on, second.end_on) == (today(), TOMORROW)
+
+
+def test_whoever_drafted_or_changed_a_measurement_does_not_agree_to_it(cast):
+    a_passed_request(cast, "clearing", stretch(0, 500))
+    office, other = a_user(Role.PROJECT_OFFICE), a_user(Role.PROJECT_OFFICE)
+    period = actions.draft(cast.section, TOMORROW, by=cast.contractor)
+    actions.correct(period.lines[0], Decimal(2400), "边坡未清完", by=office)
+    actions.advance(period, by=cast.contractor)
+    actions.advance(period, by=cast.supervisor)
+    with pytest.raises(RuleBroken) as refused:
+        actions.advance(period, by=office)
+    assert "cannot agree" in refused.value.sentences[0].english
+    actions.advance(period, by=other)
+    assert period.state is PeriodState.CONFIRMED
+
+
+def test_what_was_taken_back_since_the_draft_is_not_confirmed(cast, monkeypatch):
+    a_passed_request(cast, "clearing", stretch(0, 500))
+    period = actions.draft(cast.section, TOMORROW, by=cast.contractor)
+    actions.advance(period, by=cast.contractor)
+    whole = queries.passed_stretches
+    monkeypatch.setattr(queries, "passed_stretches", lambda _numbers, _end: {})
+    with pytest.raises(RuleBroken) as refused:
+        actions.advance(period, by=cast.supervisor)
+    assert "prove 0 now" in refused.value.sentences[0].english
+    actions.send_back(period, "验收已撤销", by=cast.supervisor)
+    actions.refill(period, by=cast.contractor)
+    assert period.lines == []
+    monkeypatch.setattr(queries, "passed_stretches", whole)
+    actions.refill(period, by=cast.contractor)
+    assert [line.quantity for line in period.lines] == [2500]
+    confirmed(cast, period)
+
+
+def test_a_draft_is_filled_again_and_corrections_downward_stay(cast):
+    a_passed_request(cast, "clearing", stretch(0, 500))
+    period = actions.draft(cast.section, TOMORROW, by=cast.contractor)
+    item = queries.measured_of(cast.section.id, 1).lines[1]
+    actions.enter(period, item.item_id, Decimal(1), "收文1号", "已交", by=cast.contractor)
+    a_passed_request(cast, "clearing", stretch(500, 700))
+    actions.refill(period, by=cast.contractor)
+    line = next(one for one in period.lines if one.work_id)
+    assert (line.evidence_quantity, line.quantity) == (3500, 3500)
+    actions.correct(line, Decimal(2400), "边坡未清完", by=cast.contractor)
+    a_passed_request(cast, "clearing", stretch(700, 1000))
+    actions.refill(period, by=cast.contractor)
+    assert (line.evidence_quantity, line.quantity) == (5000, 2400)
+    assert len(period.lines) == 2
+
+
+def test_a_draft_is_thrown_away_until_somebody_saw_it(cast):
+    period = actions.draft(cast.section, TOMORROW, by=cast.contractor)
+    actions.discard(period, by=cast.contractor)
+    period = actions.draft(cast.section, TOMORROW, by=cast.contractor)
+    actions.advance(period, by=cast.contractor)
+    with pytest.raises(RuleBroken):
+        actions.discard(period, by=cast.contractor)
+    actions.send_back(period, "缺检测", by=cast.supervisor)
+    with pytest.raises(RuleBroken):
+        actions.discard(period, by=cast.contractor)

@@ -85,3 +85,17 @@ def test_a_period_that_cannot_be_is_refused(scene, browser_of, day):
     contractor = browser_of(scene["contractor"])
     answer = contractor.post(scene["section"], data={"last_day": day})
     assert (answer.status_code == 422) == (day != "1999-01-01")
+
+
+def test_a_draft_is_filled_again_and_thrown_away_on_its_page(scene, browser_of):
+    contractor = browser_of(scene["contractor"])
+    page = contractor.post(scene["section"], data={"last_day": str(today())}).headers["Location"]
+    assert contractor.post(f"{page}/refill").status_code == 303
+    for stranger in (scene["stranger"], scene["supervisor"]):
+        assert browser_of(stranger).post(f"{page}/discard").status_code in (403, 404)
+    assert contractor.post(f"{page}/submission").status_code == 303
+    assert contractor.post(f"{page}/refill").status_code == 422
+    assert contractor.post(f"{page}/discard").status_code == 422
+    supervisor = browser_of(scene["supervisor"])
+    assert supervisor.post(f"{page}/return", data={"reason": "缺检测"}).status_code == 303
+    assert "Throw the draft away" not in contractor.get(page).text

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from app.certificates.rules.states import CertificateKind, EntryKind
-from app.contracts.rules import RetentionMode, Terms, amount_of
+from app.contracts.rules import MeasuredAmounts, RetentionMode, Terms, amount_of
 from app.shared.sentences import LabelledEnum, say
 
 NOTHING: Final = Decimal(0)
@@ -38,8 +38,8 @@ COUNTED: Final = tuple(key for key in RowKey if key is not RowKey.NET)
 
 
 @dataclass(frozen=True)
-class ItemFigures:
-    """One item of the bill with what is measured of it. Amounts come from quantities, so nothing drifts."""
+class ItemFigures(MeasuredAmounts):
+    """One item of the bill with what is measured of it."""
 
     item_id: int
     code: str
@@ -54,28 +54,12 @@ class ItemFigures:
     to_previous: Decimal = NOTHING
 
     @property
-    def this_period(self) -> Decimal:
-        return self.to_end - self.to_previous
-
-    @property
     def contract_fen(self) -> int:
         return amount_of(self.contract_quantity, self.unit_price_fen)
 
     @property
     def changed_fen(self) -> int:
         return amount_of(self.changed_quantity, self.unit_price_fen)
-
-    @property
-    def to_end_fen(self) -> int:
-        return amount_of(self.to_end, self.unit_price_fen)
-
-    @property
-    def to_previous_fen(self) -> int:
-        return amount_of(self.to_previous, self.unit_price_fen)
-
-    @property
-    def this_period_fen(self) -> int:
-        return self.to_end_fen - self.to_previous_fen
 
     @property
     def done_share(self) -> Decimal | None:
