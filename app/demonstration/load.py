@@ -9,6 +9,7 @@ from app.accounts.models import Organisation, User
 from app.demonstration import (
     absences,
     acceptance,
+    bank_accounts,
     certificates,
     duties,
     evidence,
@@ -83,6 +84,7 @@ def everything(folder: Path) -> Iterator[str]:
         yield from laboratory.tell_laboratory(laid_out, users)
         yield from starts.tell_starts(laid_out, users, folder)
         yield from money.tell_bill(laid_out, users)
+        yield from bank_accounts.tell_accounts(laid_out, users)
         yield from certificates.tell_certificates(laid_out, users)
         yield from logistics.tell_villages(queries.list_townships()[11:17], users["office"])
         yield from duties.tell_rounds(laid_out, users)
