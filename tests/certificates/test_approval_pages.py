@@ -1,7 +1,9 @@
 import pytest
 
+from app.accounts.rules import Role
 from app.certificates.rules.approval import WHOLE_CHAIN, ChainStep
 from tests.certificates.test_approval import a_submitted_certificate, the_signers
+from tests.makers.accounts import a_user
 
 
 @pytest.fixture
@@ -77,3 +79,41 @@ def test_the_steps_of_a_contract_are_changed_on_the_page_of_its_section(scene, b
         office.post(f"{scene['section']}/chain", data={"steps": ["office_head"]}).status_code == 422
     )
     assert office.post(f"{scene['section']}/chain", data={"steps": ["mayor"]}).status_code == 422
+
+
+BUREAU_AND_FIRMS = {Role.CONTRACTOR, Role.SUPERVISOR, Role.PROJECT_OFFICE, Role.LEADER}
+#: What each role may try on a certificate that waits for its first signature, the contractor's own.
+MAY: dict[str, set[Role]] = {
+    "submission": {Role.CONTRACTOR, Role.PROJECT_OFFICE},
+    "signature": BUREAU_AND_FIRMS,
+    "chain": {Role.PROJECT_OFFICE},
+}
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("verdict", ["agree", "return"])
+def test_of_all_roles_only_the_contractor_decides_on_its_step(
+    scene, browser_of, given, role, verdict
+):
+    signer = scene["signers"][ChainStep.MEASURER]
+    with given():
+        firm = signer.organisation if role is Role.CONTRACTOR else None
+        user = a_user(role, organisation=firm) if firm else a_user(role)
+    answer = sign(browser_of(user), scene["page"], "measurer", verdict, "已核")
+    decides = role is Role.CONTRACTOR
+    assert answer.status_code == 303 if decides else answer.status_code in (403, 404, 422)
+    if role not in MAY["signature"]:
+        assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_of_all_roles_few_submit_a_certificate_or_set_its_steps(scene, browser_of, given, role):
+    with given():
+        browser = browser_of(a_user(role))
+    steps = {"steps": ["project_manager", "chief_supervisor", "office_head"]}
+    submitted = browser.post(f"{scene['page']}/submission").status_code
+    changed = browser.post(f"{scene['section']}/chain", data=steps).status_code
+    # A stranger's firm knows nothing of the certificate; the office is told that it is submitted already.
+    told = {Role.CONTRACTOR: 404, Role.PROJECT_OFFICE: 422}
+    assert submitted == (told[role] if role in MAY["submission"] else 403)
+    assert changed == (422 if role in MAY["chain"] else 403)
