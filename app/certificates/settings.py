@@ -1,4 +1,4 @@
-"""Settings of certificates that the bureau may change. Source: issue of graded exceptions, domain.md 2.11."""
+"""Settings of certificates that the bureau may change."""
 
 from app.certificates.rules.exceptions import DEFAULT_TABLE, table_problems
 from app.shared.sentences import say

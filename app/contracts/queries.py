@@ -24,7 +24,7 @@ from app.extensions import db
 from app.shared.errors import NotFound
 from app.shared.settings import value_of
 from app.works.models import Contract, Work
-from app.works.queries import only_person, visible_to
+from app.works.queries.scope import only_person, visible_to
 
 #: The columns of `payment_terms` that are terms.
 ENTERED = (

@@ -21,7 +21,7 @@ from app.shared.calendar import today as day_in_shanghai
 from app.shared.kept import keeps_answer, kept_apart, kept_around, mark
 from app.shared.languages import chosen_locale
 from app.shared.listing import search_words
-from app.works.queries import scope_of
+from app.works.queries.scope import scope_of
 
 blueprint = Blueprint("home", __name__)
 T = TypeVar("T")

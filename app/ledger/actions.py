@@ -52,18 +52,11 @@ def post(
     if problems:
         raise RuleBroken(problems)
     transaction = LedgerTransaction(
-        year=year,
-        sequence=sequence,
-        kind=kind,
-        section_id=section_id,
-        day=day,
+        year=year, sequence=sequence, kind=kind, section_id=section_id, day=day,
         subject_kind=getattr(subject, "__tablename__", type(subject).__name__),
-        subject_id=subject.id,
-        reason=reason.strip(),
+        subject_id=subject.id, reason=reason.strip(), key=key, posted_by_id=by.id,
         reverses_id=reverses.id if reverses else None,
-        key=key,
-        posted_by_id=by.id,
-    )
+    )  # fmt: skip
     db.session.add(transaction)
     db.session.flush()
     _seal(transaction, entries)

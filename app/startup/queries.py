@@ -17,7 +17,7 @@ from app.startup import rules
 from app.startup.models import Crew, StartChecklist, StartStep
 from app.startup.rules import StepKind, StepShown, StepState
 from app.works.models import Contract, Location, Project, Section, Work
-from app.works.queries import only_person, visible_to
+from app.works.queries.scope import only_person, visible_to
 from app.works.rules import LocationSource
 
 

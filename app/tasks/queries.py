@@ -21,7 +21,7 @@ from app.shared.sentences import LabelledEnum, say
 from app.tasks.models import Task, TaskHandover, TaskReport
 from app.tasks.rules import SETTLED, WITH_HOLDER, TaskSource, TaskState
 from app.works.models import Project, Section
-from app.works.queries import only_person
+from app.works.queries.scope import only_person
 
 Owner = aliased(User, name="owner")
 Giver = aliased(User, name="giver")

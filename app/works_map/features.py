@@ -11,7 +11,7 @@ from app.accounts.permissions import Permission, may
 from app.shared.coordinates import Position
 from app.shared.formats import day
 from app.shared.kept import kept_apart
-from app.works.queries import scope_of
+from app.works.queries.scope import scope_of
 from app.works_map import queries
 from app.works_map.blocked import PlacedObstacle, list_obstacles
 from app.works_map.choice import Asked

@@ -13,7 +13,8 @@ from app.ranking.models import Ranking, RankingLine
 from app.ranking.rules.lifecycle import RankingState
 from app.works.models import Location, Programme, Project, Section, Work
 from app.works.panels import progress_of
-from app.works.queries import programmes_statement, visible_to
+from app.works.queries import programmes_statement
+from app.works.queries.scope import visible_to
 from app.works.rules import LocationSource, WorkKind
 from app.works_map.rules.looks import (
     TONE_OF_BAND,

@@ -14,7 +14,7 @@ from app.attendance.rules import CaseKind, CaseState, Penalty, RequestState, pen
 from app.extensions import db
 from app.shared.errors import NotFound
 from app.works.models import KeyPost, Section
-from app.works.queries import only_person, visible_to
+from app.works.queries.scope import only_person, visible_to
 
 
 def list_rates(section_id: int) -> Sequence[PenaltyRate]:

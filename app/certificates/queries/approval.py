@@ -19,7 +19,7 @@ from app.certificates.rules.approval import (
 from app.certificates.rules.states import CertificateState
 from app.extensions import db
 from app.works.models import Section
-from app.works.queries import only_person, roles_at, visible_to
+from app.works.queries.scope import only_person, roles_at, visible_to
 
 
 def find_chain(section_id: int) -> ApprovalChain | None:

@@ -13,7 +13,7 @@ from app.extensions import db
 from app.shared.errors import NotFound
 from app.shared.listing import ListRequest, Page, contains, paginate
 from app.works.models import Project, Section
-from app.works.queries import only_person, visible_to
+from app.works.queries.scope import only_person, visible_to
 
 ORDERS = {
     "day": Certificate.covers_to,

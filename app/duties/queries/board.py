@@ -30,7 +30,7 @@ from app.extensions import db
 from app.shared.calendar import ONE_DAY, Month, Week, WorkingCalendar
 from app.shared.memory import collector_paused
 from app.shared.settings import working_calendar
-from app.works.queries import only_person
+from app.works.queries.scope import only_person
 
 #: How far back a list looks for what is late, by cadence; a calendar shows the rest.
 DAYS_LOOKED_BACK = 7

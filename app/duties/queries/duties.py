@@ -14,7 +14,7 @@ from app.duties.queries.board import judge_between
 from app.duties.rules import Cadence, Outcome
 from app.extensions import db
 from app.shared.errors import NotFound
-from app.works.queries import only_person
+from app.works.queries.scope import only_person
 
 LONGEST_PERIOD = timedelta(days=370)
 

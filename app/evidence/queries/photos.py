@@ -12,7 +12,7 @@ from app.evidence.rules import UNCHECKED, OwnerKind
 from app.extensions import db
 from app.shared.errors import NotFound
 from app.works.models import Section
-from app.works.queries import visible_to
+from app.works.queries.scope import visible_to
 
 
 def find_photo(sha256: str) -> Photo | None:

@@ -21,7 +21,7 @@ from app.shared.calendar import Week, start_of_day
 from app.shared.errors import NotFound
 from app.shared.listing import ListRequest, Page, paginate
 from app.works.models import Project, Section
-from app.works.queries import only_person, writable_by
+from app.works.queries.scope import only_person, writable_by
 
 
 @dataclass(frozen=True)

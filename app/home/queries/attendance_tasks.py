@@ -10,7 +10,7 @@ from app.attendance.models import AbsenceCase
 from app.attendance.rules import CaseState
 from app.home.rules import Task
 from app.shared.sentences import Sentence, say
-from app.works.queries import visible_to, writable_by
+from app.works.queries.scope import visible_to, writable_by
 
 MOST_OF_A_KIND = 30
 

@@ -37,7 +37,7 @@ from app.ranking.rules.lifecycle import RankingState
 from app.ranking.rules.policy import WorkGroup
 from app.shared.calendar import Month, Week
 from app.works.models import Contract, Programme, Project, Section, Work
-from app.works.queries import visible_to
+from app.works.queries.scope import visible_to
 from app.works.rules import Status
 
 WORST = 5

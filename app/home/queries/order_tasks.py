@@ -13,7 +13,7 @@ from app.shared.calendar import day_of
 from app.shared.sentences import Sentence, say
 from app.shared.settings import value_of, working_calendar
 from app.works.models import Section
-from app.works.queries import visible_to, writable_by
+from app.works.queries.scope import visible_to, writable_by
 
 MOST_OF_A_KIND = 30
 NEXT_STEP: dict[StopState, Sentence] = {

@@ -15,7 +15,7 @@ from app.quality.models import Nonconformity, SampleLot
 from app.quality.rules.nonconformities import NonconformityState
 from app.shared.sentences import say
 from app.works.models import Section
-from app.works.queries import writable_by
+from app.works.queries.scope import writable_by
 
 MOST_OF_A_KIND = 30
 #: A result is asked for a few days before it is due, so that the specimens are not forgotten.

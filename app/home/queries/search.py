@@ -11,7 +11,7 @@ from app.accounts.rules import OrganisationKind
 from app.extensions import db
 from app.shared.listing import contains
 from app.works.models import Project, Section, Township, Work
-from app.works.queries import visible_to
+from app.works.queries.scope import visible_to
 
 MOST_OF_A_KIND = 20
 FIRMS = (OrganisationKind.CONTRACTOR, OrganisationKind.SUPERVISION_FIRM)

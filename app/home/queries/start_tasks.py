@@ -13,7 +13,7 @@ from app.shared.settings import list_calendar_days
 from app.startup import queries
 from app.startup.rules import SIX, Standing, StepShown
 from app.works.models import Section
-from app.works.queries import writable_by
+from app.works.queries.scope import writable_by
 
 MOST_OF_A_KIND = 30
 

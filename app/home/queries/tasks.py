@@ -38,7 +38,7 @@ from app.shared.calendar import Month, day_of
 from app.shared.kept import kept_apart
 from app.shared.sentences import Sentence, say
 from app.works.models import Project, Section
-from app.works.queries import visible_to, writable_by
+from app.works.queries.scope import visible_to, writable_by
 from app.works.rules import Status
 
 MOST_OF_A_KIND = 30

@@ -15,7 +15,7 @@ from app.inspections.models import Finding, Inspection, OpenWork, SiteLog, SiteL
 from app.quality.models import AcceptanceRequest, SideStation, SignOff
 from app.shared.calendar import start_of_day
 from app.works.models import Contract
-from app.works.queries import only_person
+from app.works.queries.scope import only_person
 
 ONE_DAY = timedelta(days=1)
 

@@ -17,7 +17,7 @@ from app.inspections.rules import FindingState, Severity, Topic
 from app.shared.errors import NotFound
 from app.shared.listing import ListRequest, Page, contains, paginate
 from app.works.models import Project, Section, Work
-from app.works.queries import visible_to, writable_by
+from app.works.queries.scope import visible_to, writable_by
 
 MOST_EXPORTED = 20_000
 SORTABLE = ("found", "due", "severity", "section")

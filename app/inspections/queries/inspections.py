@@ -17,7 +17,7 @@ from app.shared.bounded import Bounded
 from app.shared.errors import NotFound
 from app.shared.listing import ListRequest, Page, Prepared, contains, page_of, prepare
 from app.works.models import Project, Section, Work
-from app.works.queries import scope_of
+from app.works.queries.scope import scope_of
 
 MOST_EXPORTED = 20_000
 SORTABLE = ("day", "received", "section", "presence")

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, or_, select, true
 from app.accounts.models import Organisation, User
 from app.shared.listing import contains
 from app.works.models import Project, Section
-from app.works.queries import visible_to
+from app.works.queries.scope import visible_to
 
 
 def of_visible_sections(section_id: Any, user: User) -> ColumnElement[bool]:

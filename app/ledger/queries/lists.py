@@ -12,7 +12,7 @@ from app.ledger.models import LedgerEntry, LedgerTransaction
 from app.ledger.rules.entries import LedgerAccount, TransactionKind
 from app.shared.listing import ListRequest, Page, contains, paginate
 from app.works.models import Section
-from app.works.queries import visible_to
+from app.works.queries.scope import visible_to
 
 ORDERS = {
     "number": LedgerTransaction.id,

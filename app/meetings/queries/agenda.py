@@ -33,7 +33,7 @@ from app.shared.calendar import ONE_DAY, Week
 from app.shared.memory import collector_paused
 from app.shared.settings import value_of
 from app.works.models import Project, Section
-from app.works.queries import only_person
+from app.works.queries.scope import only_person
 from app.works.rules import Status
 
 #: Words of a title that come from a longer description.

@@ -30,7 +30,7 @@ from app.shared.calendar import start_of_day
 from app.shared.errors import Forbidden, NotFound
 from app.shared.listing import contains
 from app.works.models import Project, Section
-from app.works.queries import only_person, visible_to
+from app.works.queries.scope import only_person, visible_to
 
 SORTABLE = {
     "planned": Meeting.planned_at,

@@ -15,7 +15,7 @@ from app.notices.rules.channels import LONGEST_PACE, OUTSIDE, ChannelKind, Deliv
 from app.shared.errors import NotFound
 from app.shared.listing import ListRequest, Page, paginate
 from app.works.models import KeyPost, Section
-from app.works.queries import only_person
+from app.works.queries.scope import only_person
 
 
 def list_channels() -> Sequence[Channel]:

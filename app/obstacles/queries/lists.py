@@ -26,7 +26,8 @@ from app.shared.errors import Forbidden, NotFound
 from app.shared.listing import contains
 from app.shared.models import AuditEvent, in_order
 from app.works.models import Project, Section, Work
-from app.works.queries import get_section_to_change, is_writable, only_person, visible_to
+from app.works.queries import get_section_to_change, is_writable
+from app.works.queries.scope import only_person, visible_to
 
 SORTABLE = {
     "name": Obstacle.name,

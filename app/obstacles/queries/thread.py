@@ -13,7 +13,7 @@ from app.obstacles.models import Obstacle, ObstacleEntry
 from app.obstacles.queries.lists import IS_OPEN, visible_obstacles
 from app.obstacles.rules import AgeBand
 from app.shared.errors import NotFound
-from app.works.queries import only_person
+from app.works.queries.scope import only_person
 
 
 @dataclass

@@ -28,7 +28,7 @@ from app.orders.rules import (
 from app.quality.models import Nonconformity
 from app.shared.sentences import Sentence, say
 from app.works.models import Section, Work
-from app.works.queries import visible_to
+from app.works.queries.scope import visible_to
 from app.works.rules import WorkKind
 
 #: Some sections by their numbers, or the statement that finds the numbers.

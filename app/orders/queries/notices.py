@@ -19,7 +19,7 @@ from app.orders.rules import LookBackOutcome, NoticeState
 from app.shared.errors import NotFound
 from app.shared.listing import ListRequest, Page, contains, paginate
 from app.works.models import Project, Section
-from app.works.queries import only_person
+from app.works.queries.scope import only_person
 
 SORTABLE = ("issued", "section", "due")
 MOST_EXPORTED = 20_000

@@ -12,7 +12,7 @@ from app.orders.models import OfficeNote
 from app.orders.rules import NoteState
 from app.shared.errors import NotFound
 from app.shared.listing import ListRequest, Page, contains, paginate
-from app.works.queries import only_person
+from app.works.queries.scope import only_person
 
 SORTABLE = ("handed",)
 

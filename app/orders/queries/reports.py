@@ -18,7 +18,7 @@ from app.shared.calendar import SHANGHAI
 from app.shared.errors import NotFound
 from app.shared.listing import ListRequest, Page, contains, paginate
 from app.works.models import Section
-from app.works.queries import only_person
+from app.works.queries.scope import only_person
 
 SORTABLE = ("reported", "section")
 

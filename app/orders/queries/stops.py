@@ -17,7 +17,7 @@ from app.orders.rules import METRES_OF_A_POINT, StopState
 from app.shared.errors import NotFound
 from app.shared.listing import ListRequest, Page, contains, paginate
 from app.works.models import Section
-from app.works.queries import only_person
+from app.works.queries.scope import only_person
 from app.works.rules import Cause
 
 SORTABLE = ("from", "section")

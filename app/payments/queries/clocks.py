@@ -17,7 +17,7 @@ from app.payments.rules.entitlement import entitlement_of
 from app.shared.calendar import Month
 from app.shared.settings import working_calendar
 from app.works.models import Project, Section
-from app.works.queries import visible_to
+from app.works.queries.scope import visible_to
 
 
 @dataclass(frozen=True)

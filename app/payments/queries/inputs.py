@@ -283,17 +283,10 @@ def _section_input(
     certificates: Sequence[Certified],
 ) -> SectionInput:
     price = contract.price_fen
-    not_measured = _valued(held, price)
-    confirmed = _progressed(shares, price)
-    if certificates:
-        # What is blocked or not ready is not in a certificate: it is not taken off again.
-        confirmed, not_measured, unready = _grown(certificates), (), None
+    # What is blocked or not ready is not in a certificate: it is not taken off again.
+    confirmed = _grown(certificates) if certificates else _progressed(shares, price)
     completed = confirmed[-1].value_fen if confirmed else 0
-    if unready and completed:
-        name, why = unready
-        rest = completed - min(completed, sum(one.value_fen for one in not_measured))
-        whole = Held(BlockKind.START_UP, contract.section_id, None, name, why, rest)
-        not_measured = (*not_measured, whole)
+    not_measured = () if certificates else _not_measured(contract, completed, held, unready)
     account = Account(
         section_id=contract.section_id,
         contract_no=contract.number,
@@ -324,6 +317,22 @@ def _section_input(
     )
     done = shares[max(shares)] if shares else NOTHING
     return SectionInput(account, price, done)
+
+
+def _not_measured(
+    contract: Contract,
+    completed_fen: int,
+    held: Sequence[HeldStretch],
+    unready: tuple[str, Sentence] | None,
+) -> tuple[Held, ...]:
+    """Return what of the completed value is held back; all of it before the start is ready."""
+    stretches = _valued(held, contract.price_fen)
+    if not (unready and completed_fen):
+        return stretches
+    name, why = unready
+    rest = completed_fen - min(completed_fen, sum(one.value_fen for one in stretches))
+    whole = Held(BlockKind.START_UP, contract.section_id, None, name, why, rest)
+    return (*stretches, whole)
 
 
 def _added(paid: PaidSums | None, reserved: PaidSums | None) -> PaidSums:

@@ -14,7 +14,7 @@ from app.payments.rules.ledger import PaidSums, PaymentKind, paid_sums
 from app.shared.errors import NotFound
 from app.shared.listing import ListRequest, Page, contains, paginate
 from app.works.models import Contract, Project, Section
-from app.works.queries import visible_to
+from app.works.queries.scope import visible_to
 
 Reversal = aliased(PaymentRecord)
 LEDGER_ORDERS = {

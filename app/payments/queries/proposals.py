@@ -19,7 +19,7 @@ from app.shared.bounded import Bounded
 from app.shared.calendar import Month
 from app.shared.errors import NotFound
 from app.works.models import Project, Section
-from app.works.queries import scope_of, visible_to
+from app.works.queries.scope import scope_of, visible_to
 
 
 class LineRow(NamedTuple):

@@ -29,7 +29,7 @@ from app.shared.languages import chosen_locale
 from app.shared.sentences import Sentence, say
 from app.shared.spreadsheet import xlsx_response
 from app.shared.transaction import commits
-from app.works.queries import scope_of
+from app.works.queries.scope import scope_of
 
 COVERAGE_NOTES = {
     Coverage.FLOORS: say(

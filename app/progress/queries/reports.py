@@ -20,7 +20,7 @@ from app.shared.calendar import Week
 from app.shared.errors import NotFound
 from app.shared.listing import ListRequest, Page, contains, paginate
 from app.works.models import Contract, Section
-from app.works.queries import visible_to, writable_by
+from app.works.queries.scope import visible_to, writable_by
 from app.works.rules import Status
 
 SORTABLE = ("week", "section", "contractor", "state", "submitted")

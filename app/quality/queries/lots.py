@@ -21,7 +21,7 @@ from app.quality.rules.tested import KIND_OF, KnownLot, TakenBack, meets, verdic
 from app.shared.calendar import day_of
 from app.shared.errors import NotFound
 from app.works.models import Project, Section, Work
-from app.works.queries import only_person, visible_to
+from app.works.queries.scope import only_person, visible_to
 
 SORTABLE = {
     "sampled": SampleLot.sampled_on,

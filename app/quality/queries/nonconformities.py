@@ -13,7 +13,8 @@ from app.quality.models import Nonconformity, SampleLot
 from app.quality.rules.nonconformities import NonconformityState
 from app.shared.errors import Forbidden, NotFound
 from app.works.models import Section
-from app.works.queries import is_writable, only_person, visible_to
+from app.works.queries import is_writable
+from app.works.queries.scope import only_person, visible_to
 
 LIVE = (NonconformityState.OPEN, NonconformityState.RECTIFYING)
 

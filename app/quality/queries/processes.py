@@ -12,7 +12,7 @@ from app.quality.models import AcceptanceRequest, ProcessList
 from app.quality.rules.processes import DEFAULT_LISTS, Process, Structure, structure_of
 from app.shared.calendar import today
 from app.works.models import Project, Section, Work
-from app.works.queries import only_person
+from app.works.queries.scope import only_person
 
 
 @dataclass(frozen=True)

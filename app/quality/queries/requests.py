@@ -28,7 +28,8 @@ from app.shared.calendar import day_of, start_of_day
 from app.shared.errors import NotFound
 from app.shared.settings import value_of, working_calendar
 from app.works.models import Project, Section, Work
-from app.works.queries import is_writable, only_person, visible_to, writable_by
+from app.works.queries import is_writable
+from app.works.queries.scope import only_person, visible_to, writable_by
 
 M = TypeVar("M", AcceptanceRequest, SignOff, AcceptanceOverride)
 ROLES_OF_PARTIES: Mapping[Party, tuple[Role, ...]] = {

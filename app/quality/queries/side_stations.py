@@ -18,7 +18,7 @@ from app.shared.calendar import ONE_DAY, start_of_day
 from app.shared.errors import NotFound
 from app.shared.listing import contains
 from app.works.models import Project, Section, Work
-from app.works.queries import only_person, visible_to
+from app.works.queries.scope import only_person, visible_to
 
 SORTABLE = {
     "started": SideStation.started_at,

@@ -11,7 +11,7 @@ from app.extensions import db
 from app.ranking.models import Objection, Veto
 from app.shared.errors import NotFound
 from app.works.models import Section
-from app.works.queries import visible_to
+from app.works.queries.scope import visible_to
 
 
 def objections_statement(user: User) -> Select[tuple[Objection]]:

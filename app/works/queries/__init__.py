@@ -1,13 +1,12 @@
 """Reading works. Every object is fetched for a user: what the user may not know of is NotFound."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, or_, select, true
-from sqlalchemy.orm import joinedload, lazyload
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Organisation, User
-from app.accounts.rules import OUTSIDERS, Role
 from app.extensions import db
 from app.shared.bounded import Bounded
 from app.shared.errors import Forbidden, NotFound
@@ -16,7 +15,6 @@ from app.shared.models import AuditEvent
 from app.shared.quantities import normalise
 from app.works.models import (
     Area,
-    AreaMember,
     Contract,
     KeyPost,
     Location,
@@ -25,61 +23,11 @@ from app.works.models import (
     Project,
     Section,
     SupervisionTeam,
-    TeamMember,
     Township,
     TownshipAlias,
     Work,
 )  # fmt: skip
-
-
-def only_person(relation: Any) -> Any:
-    """Return the option that loads a person for the name, without organisation and roles."""
-    return joinedload(relation).options(lazyload(User.organisation), lazyload(User.grants))
-
-
-def visible_to(user: User) -> ColumnElement[bool]:
-    """Return the condition on Section that leaves what the user may see.
-
-    Contractors see the sections they build, supervisors those they supervise, the bureau all.
-    """
-    if user.has_role(Role.CONTRACTOR):
-        return Section.contractor_id == user.organisation_id
-    if user.has_role(Role.SUPERVISOR):
-        return Section.supervision_firm_id == user.organisation_id
-    return true()
-
-
-def roles_at(section: Section, user: User) -> frozenset[Role]:
-    """Return the person's roles that count for the section's contract: those of other firms are left out."""
-    firms = {
-        Role.CONTRACTOR: section.contractor_id,
-        Role.SUPERVISOR: section.supervision_firm_id,
-    }
-    return frozenset(
-        role for role in user.roles if role not in firms or firms[role] == user.organisation_id
-    )
-
-
-def scope_of(user: User) -> Hashable:
-    """Return what visible_to() makes its condition of: equal for people who see the same sections."""
-    return (user.roles & OUTSIDERS, user.organisation_id) if user.is_outsider else None
-
-
-def writable_by(user: User) -> ColumnElement[bool]:
-    """Return the condition on Section that leaves what the user may change, given the permission to.
-
-    Area engineers write for their areas and for sections that name them; supervision teams for theirs.
-    """
-    condition = visible_to(user)
-    if user.has_role(Role.PROJECT_OFFICE, Role.QUALITY_STATION, Role.LEADER):
-        return condition
-    if user.has_role(Role.AREA_ENGINEER):
-        own_areas = select(AreaMember.area_id).where(AreaMember.user_id == user.id)
-        return or_(Section.area_engineer_id == user.id, Section.area_id.in_(own_areas))
-    if user.has_role(Role.SUPERVISION_TEAM):
-        own_teams = select(TeamMember.team_id).where(TeamMember.user_id == user.id)
-        return Section.supervision_team_id.in_(own_teams)
-    return condition
+from app.works.queries.scope import only_person, scope_of, visible_to, writable_by
 
 
 def sections_statement(user: User) -> Select[tuple[Section]]:

@@ -11,7 +11,8 @@ from app.extensions import db
 from app.shared.bounded import Bounded
 from app.shared.kept import kept_apart
 from app.works.models import Area, Programme, Section, Township
-from app.works.queries import programmes_statement, scope_of, sections_statement
+from app.works.queries import programmes_statement, sections_statement
+from app.works.queries.scope import scope_of
 
 
 def list_choices(user: User, *wanted: str) -> dict[str, Sequence[Any]]:

@@ -26,10 +26,10 @@ from app.works.models import (
 from app.works.queries import (
     programmes_statement,
     projects_statement,
-    scope_of,
     sections_statement,
     works_statement,
 )
+from app.works.queries.scope import scope_of
 from app.works.rules import Status, WorkKind, WorksKind, WorkStatus
 
 Contractor = aliased(Organisation)

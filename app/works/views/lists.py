@@ -26,9 +26,10 @@ from app.shared.listing import (
 from app.shared.spreadsheet import xlsx_response
 from app.works import panels
 from app.works.models import Programme, Project, Section, Work
-from app.works.queries import lists, scope_of
+from app.works.queries import lists
 from app.works.queries.choices import list_choices
 from app.works.queries.lists import WorksFilter
+from app.works.queries.scope import scope_of
 from app.works.rules import Status, WorkKind, WorksKind, WorkStatus
 from app.works.views import sheets
 from app.works.views.blueprint import blueprint
