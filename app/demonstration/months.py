@@ -14,7 +14,6 @@ from app.payments.actions.ledger import record_payment
 from app.payments.actions.proposals import approve, decision_fingerprint, propose_releases
 from app.payments.models import ReleaseLine
 from app.payments.rules.ledger import PaymentKind
-from app.payments.rules.sources import FundKind
 from app.ranking.actions import (
     answer,
     draft_month,
@@ -29,6 +28,7 @@ from app.ranking.rules.policy import VetoKind, WorkGroup
 from app.shared.calendar import SHANGHAI, Month, clock_at, day_of, now, today
 from app.shared.settings import value_of, working_calendar
 from app.works.models import Section
+from app.works.rules import FundKind
 
 #: Months that are ranked, the newest of them still open to objections.
 RANKED: Final = 6

@@ -16,13 +16,13 @@ from app.payments import actions, queries
 from app.payments.models import ReleaseProposal
 from app.payments.queries import LineRow
 from app.payments.rules.money import in_yuan
-from app.payments.rules.sources import BOUND, FundKind
 from app.ranking.rules.canonical import sentence_from
 from app.shared.audit import Actor, Program
 from app.shared.calendar import Month
 from app.shared.errors import Refused, Unreadable
 from app.shared.quantities import parse_money
 from app.shared.transaction import transaction
+from app.works.rules import BOUND, FundKind
 
 payments = AppGroup("payments", help="The month's payments.")
 

@@ -13,7 +13,6 @@ from wtforms.validators import StopValidation
 from app.payments.rules.ledger import PaymentKind
 from app.payments.rules.money import in_yuan
 from app.payments.rules.policy import Policy
-from app.payments.rules.sources import BOUND, FundKind
 from app.ranking.rules.policy import Band
 from app.shared.calendar import Month
 from app.shared.errors import Unreadable
@@ -28,6 +27,7 @@ from app.shared.fields import (
 )
 from app.shared.forms import choices, choices_of
 from app.shared.quantities import parse_money
+from app.works.rules import BOUND, FundKind
 
 LONGEST_REASON = 500
 NO_REASON = _l("Give the reason.")

@@ -23,11 +23,12 @@ from app.payments.rules.decide import State
 from app.payments.rules.figures import LineFigures
 from app.payments.rules.ledger import PaymentKind
 from app.payments.rules.propose import Coverage
-from app.payments.rules.sources import FundKind, by_kind, limits_of
+from app.payments.rules.sources import by_kind, limits_of
 from app.ranking.rules.policy import Band
 from app.shared.calendar import Month, now
 from app.shared.models import ExactDecimal, Model, Moment, MonthColumn, Versioned, one_of
 from app.works.models import Section
+from app.works.rules import FundKind
 
 IS_DRAFT = text("state = 'draft'")
 

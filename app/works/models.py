@@ -20,6 +20,7 @@ from app.accounts.models import Organisation, User
 from app.shared.models import ExactDecimal, Model, Versioned, one_of
 from app.works.rules import (
     Cause,
+    FundKind,
     LocationSource,
     MilestoneKind,
     Nature,
@@ -127,11 +128,17 @@ class FundSource(Model):
     """Money of one source for one programme: central, provincial, county, self-raised."""
 
     __tablename__ = "fund_source"
-    __table_args__ = (CheckConstraint("amount_fen >= 0", name="amount_not_negative"),)
+    __table_args__ = (
+        CheckConstraint("amount_fen >= 0", name="amount_not_negative"),
+        CheckConstraint("kind <> 'unrestricted'", name="somebodys_money"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), index=True)
+    #: The programme's own words.
     source: Mapped[str] = mapped_column(String(60))
+    #: Whose money it is: a section draws only from the kinds that its programme names.
+    kind: Mapped[FundKind] = mapped_column(one_of(FundKind))
     amount_fen: Mapped[int] = mapped_column(BigInteger)
 
 

@@ -21,6 +21,34 @@ class WorksKind(LabelledEnum):
     OTHER = "other", say("Other works")
 
 
+class FundKind(LabelledEnum):
+    """Whose money it is; what is not bound to a source is unrestricted."""
+
+    CENTRAL = "central", say("Central funds")
+    PROVINCIAL = "provincial", say("Provincial funds")
+    DISTRICT = "district", say("District funds")
+    SELF_RAISED = "self_raised", say("Self-raised funds")
+    OTHER = "other", say("Other funds")
+    UNRESTRICTED = "unrestricted", say("Unrestricted money")
+
+
+#: The sources that a programme names.
+BOUND = tuple(kind for kind in FundKind if kind is not FundKind.UNRESTRICTED)
+
+_WORDS = (
+    (FundKind.SELF_RAISED, ("self", "自筹", "自有")),
+    (FundKind.CENTRAL, ("central", "中央", "国家", "部补")),
+    (FundKind.PROVINCIAL, ("provinc", "省")),
+    (FundKind.DISTRICT, ("district", "county", "区", "县")),
+)
+
+
+def fund_kind_of(name: str) -> FundKind:
+    """Return the source that a programme's own words name: `省级补助` is provincial."""
+    said = name.casefold()
+    return next((k for k, words in _WORDS if any(word in said for word in words)), FundKind.OTHER)
+
+
 class WorkKind(LabelledEnum):
     """What a single work is built as."""
 

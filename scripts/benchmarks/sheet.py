@@ -41,10 +41,10 @@ def _measured(size: int) -> Iterator[Figure]:
     from app.payments.queries import gather_inputs
     from app.payments.rules.policy import Policy
     from app.payments.rules.propose import propose
-    from app.payments.rules.sources import FundKind
     from app.shared.calendar import Month
     from app.shared.database import sqlite_driver
     from app.shared.settings import working_calendar
+    from app.works.rules import FundKind
     from config import TestConfig
 
     with tempfile.TemporaryDirectory() as folder:

@@ -27,6 +27,7 @@ from app.quality.rules.standard import Measure
 from app.shared.calendar import Month, today
 from app.shared.settings import change_setting
 from app.works.models import FundSource
+from app.works.rules import FundKind
 from tests.makers.accounts import a_contractor, a_user
 from tests.makers.certificates import an_advance_certificate
 from tests.makers.quality import a_lot, samples_of
@@ -141,7 +142,10 @@ class TestWhatIsFound:
         certificate.payable_fen = 501
         programme = certificate.section.project.programme
         assert Check.FUNDS not in findings_of(certificate)
-        funds = [FundSource(source=name, amount_fen=250) for name in ("中央", "区级")]
+        funds = [
+            FundSource(source=kind.value, kind=kind, amount_fen=250)
+            for kind in (FundKind.CENTRAL, FundKind.DISTRICT)
+        ]
         programme.fund_sources.extend(funds)
         db.session.flush()
         assert Check.FUNDS in findings_of(certificate)

@@ -18,11 +18,11 @@ from app.payments.actions.posting import post_opening
 from app.payments.models import PaymentRecord
 from app.payments.rules.ledger import PaymentKind
 from app.payments.rules.posting import split_at
-from app.payments.rules.sources import FundKind
 from app.shared.audit import Program
 from app.shared.errors import RuleBroken
 from app.works.actions import set_fund_sources
 from app.works.models import Section
+from app.works.rules import FundKind
 from tests.makers.accounts import a_user
 from tests.makers.payments import (
     JUNE,

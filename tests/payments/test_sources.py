@@ -19,12 +19,13 @@ from app.payments.models import ReleaseLine, ReleaseProposal
 from app.payments.rules.entitlement import Account
 from app.payments.rules.policy import Policy, policy_problems
 from app.payments.rules.propose import Coverage, Proposal, propose
-from app.payments.rules.sources import BOUND, FundKind, kind_of, sum_of
+from app.payments.rules.sources import sum_of
 from app.ranking.rules.policy import Band
 from app.shared.audit import Program
 from app.shared.errors import RuleBroken
 from app.works.actions import set_fund_sources
 from app.works.models import Section
+from app.works.rules import BOUND, FundKind
 from tests.makers.accounts import a_user
 from tests.makers.payments import (
     JUNE,
@@ -58,22 +59,6 @@ def drawn_wan(proposal: Proposal) -> dict[int, dict[FundKind, int]]:
 def owed(section_id: int, *sources: FundKind, wage: str = "0.20", **terms: Any) -> Account:
     """Return a section to which 50 to 100 is due by its band; 350 of its 500 is paid, as labour cost."""
     return an_account(section_id, sources=sources, wage_share=Decimal(wage), **terms)
-
-
-@pytest.mark.parametrize(
-    ("name", "kind"),
-    [
-        ("中央专项", CENTRAL),
-        ("省级补助", PROVINCIAL),
-        ("区级配套", DISTRICT),
-        ("企业自筹", FundKind.SELF_RAISED),
-        ("central", CENTRAL),
-        ("其他", FundKind.OTHER),
-        ("市级补助", FundKind.OTHER),
-    ],
-)
-def test_a_programmes_own_words_name_a_source(name: str, kind: FundKind) -> None:
-    assert kind_of(name) is kind
 
 
 def test_bound_money_goes_first_and_what_is_free_helps_who_has_nothing_else() -> None:

@@ -31,7 +31,7 @@ from app.works.models import (
     TownshipAlias,
     Work,
 )
-from app.works.rules import Status
+from app.works.rules import FundKind, Status
 from tests.makers.accounts import a_contractor, a_user
 from tests.makers.works import (
     a_contract,
@@ -63,6 +63,7 @@ def test_a_programme_is_registered_with_its_funds(
             "year": "2020", "name": "扶贫项目农村道路改造工程", "kind": "reconstruction",
             "planned_length": "78", "planned_amount": "9120", "is_approximate": "y",
             "source": ["中央专项", "区级配套", ""], "source_amount": ["8611", "509", ""],
+            "source_kind": ["", "self_raised", ""],
         },
     )  # fmt: skip
     assert answer.status_code == 303
@@ -70,9 +71,9 @@ def test_a_programme_is_registered_with_its_funds(
         programme = db.session.scalars(select(Programme)).one()
         assert programme.planned_length_m == 78_000
         assert programme.planned_amount_fen == 9_120_000_000
-        assert {s.source: s.amount_fen for s in programme.fund_sources} == {
-            "中央专项": 8_611_000_000,
-            "区级配套": 509_000_000,
+        assert {s.source: (s.amount_fen, s.kind) for s in programme.fund_sources} == {
+            "中央专项": (8_611_000_000, FundKind.CENTRAL),
+            "区级配套": (509_000_000, FundKind.SELF_RAISED),
         }
 
 

@@ -8,12 +8,14 @@ import pytest
 from app.works.rules import (
     Cause,
     ContractTerms,
+    FundKind,
     Status,
     WorkFigures,
     WorkKind,
     WorkStatus,
     contract_problems,
     differences,
+    fund_kind_of,
     length_problem,
     post_problems,
     status_problems,
@@ -114,3 +116,19 @@ def test_a_length_may_differ_from_the_chainages_by_the_tolerance(
 
 def test_differences_name_only_what_changes() -> None:
     assert differences({"a": 1, "b": 2}, {"a": 1, "b": 3}) == {"b": [2, 3]}
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("中央专项", FundKind.CENTRAL),
+        ("省级补助", FundKind.PROVINCIAL),
+        ("区级配套", FundKind.DISTRICT),
+        ("企业自筹", FundKind.SELF_RAISED),
+        ("central", FundKind.CENTRAL),
+        ("其他", FundKind.OTHER),
+        ("市级补助", FundKind.OTHER),
+    ],
+)
+def test_a_programmes_own_words_propose_whose_money_it_is(name: str, kind: FundKind) -> None:
+    assert fund_kind_of(name) is kind

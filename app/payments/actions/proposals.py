@@ -17,7 +17,7 @@ from app.payments.rules.figures import LineFigures, figures_of
 from app.payments.rules.policy import Policy, policy_from
 from app.payments.rules.propose import Proposal, propose
 from app.payments.rules.reasons import reasons_for
-from app.payments.rules.sources import FundKind, drawn_again, source_problems
+from app.payments.rules.sources import drawn_again, source_problems
 from app.ranking.queries import list_in_force
 from app.ranking.rules.canonical import plain, read_as, sha256_of
 from app.shared.audit import Actor, record
@@ -25,6 +25,7 @@ from app.shared.calendar import Month, WorkingCalendar, now, today
 from app.shared.errors import RuleBroken, StaleEdit
 from app.shared.sentences import Sentence, say
 from app.shared.settings import working_calendar
+from app.works.rules import FundKind
 
 
 def reckoning_day(month: Month) -> date:

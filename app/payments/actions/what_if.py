@@ -8,9 +8,9 @@ from app.payments.actions.proposals import account_of, calendar_of, reckoning_da
 from app.payments.models import ReleaseProposal
 from app.payments.rules.policy import policy_from
 from app.payments.rules.propose import Proposal, propose
-from app.payments.rules.sources import FundKind
 from app.shared.calendar import Month
 from app.shared.settings import working_calendar
+from app.works.rules import FundKind
 
 
 @dataclass(frozen=True)

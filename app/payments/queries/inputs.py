@@ -17,7 +17,6 @@ from app.payments.queries.policies import current_policy
 from app.payments.rules import law
 from app.payments.rules.entitlement import Account, Confirmation, Held
 from app.payments.rules.ledger import PaidSums
-from app.payments.rules.sources import FundKind, kind_of
 from app.progress.models import WeeklyRollup
 from app.progress.queries.held import HeldStretch, held_stretches
 from app.progress.queries.rollups import current_rollups
@@ -39,7 +38,7 @@ from app.shared.sentences import Sentence, say
 from app.shared.settings import value_of
 from app.startup.queries import Readiness, readiness_of
 from app.works.models import Contract, FundSource, Project, Section
-from app.works.rules import Status
+from app.works.rules import FundKind, Status
 
 NO_RANKING = say("the month's ranking is not frozen")
 NOT_IN_RANKING = say("the section stands in no ranking of the month")
@@ -145,14 +144,14 @@ def _contracts() -> Sequence[tuple[str, Contract]]:
 def _sources() -> dict[int, tuple[FundKind, ...]]:
     """Return by section the sources that its programme names."""
     rows = db.session.execute(
-        select(Section.id, FundSource.source)
+        select(Section.id, FundSource.kind)
         .join(Section.project)
         .join(FundSource, FundSource.programme_id == Project.programme_id)
         .order_by(Section.id, FundSource.id)
     )
     named: dict[int, set[FundKind]] = {}
-    for section_id, source in rows:
-        named.setdefault(section_id, set()).add(kind_of(source))
+    for section_id, kind in rows:
+        named.setdefault(section_id, set()).add(kind)
     return {section_id: tuple(sorted(kinds)) for section_id, kinds in named.items()}
 
 

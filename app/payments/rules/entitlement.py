@@ -8,11 +8,11 @@ from app.orders.rules import BlockKind
 from app.payments.rules import law
 from app.payments.rules.money import never_negative
 from app.payments.rules.policy import Policy
-from app.payments.rules.sources import FundKind
 from app.ranking.rules.policy import Band
 from app.shared.calendar import WorkingCalendar
 from app.shared.quantities import part_of
 from app.shared.sentences import Sentence
+from app.works.rules import FundKind
 
 
 @dataclass(frozen=True)

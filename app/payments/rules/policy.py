@@ -7,10 +7,11 @@ from typing import Any
 
 from app.payments.rules import law
 from app.payments.rules.money import in_percent
-from app.payments.rules.sources import USUAL_ORDER, FundKind, order_problems
+from app.payments.rules.sources import USUAL_ORDER, order_problems
 from app.ranking.rules.canonical import read_as
 from app.ranking.rules.policy import Band
 from app.shared.sentences import Sentence, say
+from app.works.rules import FundKind
 
 BAND_ORDER = {Band.FRONT: 1, Band.MIDDLE: 2, Band.REAR: 3}
 NONE, ALL = Decimal(0), Decimal(1)

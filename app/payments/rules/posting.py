@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from app.payments.rules.sources import FundKind, by_kind
+from app.payments.rules.sources import by_kind
+from app.works.rules import FundKind
 
 
 def book_sources(drawn: Mapping[str, int], amount_fen: int) -> dict[str, int]:

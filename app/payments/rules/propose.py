@@ -9,9 +9,10 @@ from typing import Any
 
 from app.payments.rules.entitlement import Account, Entitlement, entitlement_of
 from app.payments.rules.policy import Policy
-from app.payments.rules.sources import FundKind, Purse, limits_of
+from app.payments.rules.sources import Purse, limits_of
 from app.shared.calendar import WorkingCalendar
 from app.shared.memory import collector_paused
+from app.works.rules import FundKind
 
 NO_PLACE = 1_000_000
 

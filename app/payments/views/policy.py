@@ -12,13 +12,13 @@ from app.payments import actions, queries
 from app.payments.forms import PolicyForm
 from app.payments.rules import law
 from app.payments.rules.policy import policy_from
-from app.payments.rules.sources import FundKind
 from app.payments.views.blueprint import blueprint, shown_all
 from app.ranking.rules.policy import Band
 from app.shared import formats
 from app.shared.calendar import Month, today
 from app.shared.errors import RuleBroken
 from app.shared.transaction import commits
+from app.works.rules import FundKind
 
 
 @blueprint.get("/policy")

@@ -1,5 +1,6 @@
 """Changing works: each action checks, writes, records the audit event and flushes."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -26,7 +27,15 @@ from app.works.models import (
     TownshipAlias,
     Work,
 )
-from app.works.rules import Cause, LocationSource, Status, WorkKind, WorksKind
+from app.works.rules import (
+    Cause,
+    FundKind,
+    LocationSource,
+    Status,
+    WorkKind,
+    WorksKind,
+    fund_kind_of,
+)
 
 T = TypeVar("T", Programme, Project, Section, Work, Contract)
 
@@ -45,14 +54,31 @@ def create_programme(
     return programme
 
 
-def set_fund_sources(programme: Programme, amounts: dict[str, int], *, by: Actor) -> None:
-    """Let the programme be funded by exactly these sources, {"central": fen}. Raises RuleBroken for negatives."""
+def set_fund_sources(
+    programme: Programme,
+    amounts: Mapping[str, int],
+    *,
+    by: Actor,
+    kinds: Mapping[str, FundKind] | None = None,
+) -> None:
+    """Let the programme be funded by exactly these sources, {"中央专项": fen}. Raises RuleBroken for negatives.
+
+    A source whose kind is not said is of the kind that its words name.
+    """
     if any(amount < 0 for amount in amounts.values()):
         raise RuleBroken([say("An amount of a fund source cannot be negative.")])
-    before = {source.source: source.amount_fen for source in programme.fund_sources}
-    programme.fund_sources = [FundSource(source=s, amount_fen=fen) for s, fen in amounts.items()]
+    before = _funds_of(programme)
+    said = kinds or {}
+    programme.fund_sources = [
+        FundSource(source=name, amount_fen=fen, kind=said.get(name) or fund_kind_of(name))
+        for name, fen in amounts.items()
+    ]
     flag_modified(programme, "name")  # the sources belong to what a person edits: a new version
-    record(by, "programme.funded", programme, {"fund_sources": [before, amounts]})
+    record(by, "programme.funded", programme, {"fund_sources": [before, _funds_of(programme)]})
+
+
+def _funds_of(programme: Programme) -> dict[str, list[Any]]:
+    return {one.source: [one.kind, one.amount_fen] for one in programme.fund_sources}
 
 
 def create_project(

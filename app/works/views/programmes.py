@@ -1,8 +1,9 @@
 """Forms of programmes."""
 
+import itertools
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
@@ -21,12 +22,23 @@ from app.shared.transaction import commits
 from app.works import actions, queries
 from app.works.forms import ProgrammeForm
 from app.works.models import Programme
+from app.works.rules import BOUND, FundKind, fund_kind_of
 from app.works.views.blueprint import blueprint
 from app.works.views.saving import Stored, form_page, save, seen_version
 
 SOURCES_FIELD = "fund_sources"
 #: Rows for fund sources on the form.
 SOURCES = 6
+#: By name: the amount in fen, and whose money it is.
+Funds = dict[str, tuple[int, FundKind]]
+
+
+class FundRow(NamedTuple):
+    """A row of fund sources as it is typed: name, amount in 万元, kind ("" for the one that the name says)."""
+
+    name: str = ""
+    amount: str = ""
+    kind: str = ""
 
 
 @blueprint.get("/programmes/new")
@@ -39,11 +51,11 @@ def new_programme() -> ResponseReturnValue:
 @requires(Permission.PLAN_WORKS)
 @commits
 def create_programme() -> ResponseReturnValue:
-    form, (rows, amounts, problems) = ProgrammeForm(), _read_sources()
+    form, (rows, funds, problems) = ProgrammeForm(), _read_sources()
 
     def act() -> Programme:
         programme = actions.create_programme(by=current_user, **form.details())
-        actions.set_fund_sources(programme, amounts, by=current_user)
+        _fund(programme, funds)
         return programme
 
     return save(
@@ -64,12 +76,12 @@ def edit_programme(programme_id: int) -> ResponseReturnValue:
 @commits
 def change_programme(programme_id: int) -> ResponseReturnValue:
     programme = queries.get_programme_for(current_user, programme_id)
-    form, (rows, amounts, problems) = ProgrammeForm(), _read_sources()
+    form, (rows, funds, problems) = ProgrammeForm(), _read_sources()
 
     def act() -> Programme:
         actions.change(programme, form.details(), by=current_user, seen_version=seen_version())
-        if amounts != _amounts_of(programme):
-            actions.set_fund_sources(programme, amounts, by=current_user)
+        if funds != _funds_of(programme):
+            _fund(programme, funds)
         return programme
 
     return save(
@@ -77,7 +89,7 @@ def change_programme(programme_id: int) -> ResponseReturnValue:
         lambda refused: _page(form, programme, rows, refused), problems,
         stored=Stored(
             lambda: _form_of(programme), programme, _address(programme), programme.name,
-            lambda: [_sources_field(_amounts_of(programme))], _posted(amounts),
+            lambda: [_sources_field(_funds_of(programme))], _posted(funds),
         ),
     )  # fmt: skip
 
@@ -94,7 +106,7 @@ def _address(programme: Programme) -> str:
 def _page(
     form: ProgrammeForm,
     programme: Programme | None,
-    rows: Sequence[tuple[str, str]],
+    rows: Sequence[FundRow],
     problems: Sequence[Sentence] = (),
 ) -> str:
     steps: list[tuple[str, Any]] = [(_("Programmes"), url_for(".list_programmes"))]
@@ -106,42 +118,59 @@ def _page(
     return form_page(
         form, title, back, steps=steps, subject=programme, problems=problems, sources=rows,
         template="works/programme_form.html",
-        further=[_sources_field(_amounts_of(programme) if programme else {})],
+        further=[_sources_field(_funds_of(programme) if programme else {})],
+        fund_kinds=BOUND,
     )  # fmt: skip
 
 
-def _amounts_of(programme: Programme) -> dict[str, int]:
-    return {source.source: source.amount_fen for source in programme.fund_sources}
+def _fund(programme: Programme, funds: Funds) -> None:
+    amounts = {name: fen for name, (fen, _kind) in funds.items()}
+    kinds = {name: kind for name, (_fen, kind) in funds.items()}
+    actions.set_fund_sources(programme, amounts, by=current_user, kinds=kinds)
 
 
-def _sources_field(amounts: Mapping[str, int]) -> EditedField:
+def _funds_of(programme: Programme) -> Funds:
+    return {one.source: (one.amount_fen, one.kind) for one in programme.fund_sources}
+
+
+def _sources_field(funds: Funds) -> EditedField:
     """Return all fund sources as one field: they are chosen together."""
-    return EditedField(SOURCES_FIELD, _("Fund sources"), _sources_text(amounts), _sources_words)
+    return EditedField(SOURCES_FIELD, _("Fund sources"), _sources_text(funds), _sources_words)
 
 
-def _sources_text(amounts: Mapping[str, int]) -> str:
-    return json.dumps([[name, _wan(fen)] for name, fen in amounts.items()], ensure_ascii=False)
+def _sources_text(funds: Funds) -> str:
+    rows = [[name, _wan(fen), kind] for name, (fen, kind) in funds.items()]
+    return json.dumps(rows, ensure_ascii=False)
 
 
 def _sources_words(text: str) -> str:
     unit, between = _("10,000 yuan"), str(_("; "))
-    return between.join(f"{name} {amount} {unit}" for name, amount in _read_text(text))
+    return between.join(
+        f"{row.name} {row.amount} {unit} ({_kind_of(row).label})" for row in _read_text(text)
+    )
 
 
-def _read_text(text: str) -> list[tuple[str, str]]:
+def _read_text(text: str) -> list[FundRow]:
     """Return the rows of a text of sources; none when it is no such text."""
     try:
-        return [(str(name), str(amount)) for name, amount in json.loads(text)]
+        rows = [FundRow(*map(str, row)) for row in json.loads(text)]
+        return [row._replace(kind=_kind_of(row).value) for row in rows]
     except (ValueError, TypeError):
         return []
 
 
-def _posted(amounts: Mapping[str, int]) -> MultiDict[str, str]:
+def _kind_of(row: FundRow) -> FundKind:
+    """Return the kind that was chosen, or the one that the words name."""
+    chosen = next((kind for kind in BOUND if kind.value == row.kind), None)
+    return chosen or fund_kind_of(row.name)
+
+
+def _posted(funds: Funds) -> MultiDict[str, str]:
     """Return what was sent, the rows of fund sources as one field."""
     sent = MultiDict(request.form)
-    for name in ("source", "source_amount"):
+    for name in ("source", "source_amount", "source_kind"):
         sent.poplist(name)
-    sent[SOURCES_FIELD] = _sources_text(amounts)
+    sent[SOURCES_FIELD] = _sources_text(funds)
     return sent
 
 
@@ -151,24 +180,28 @@ def _wan(fen: int) -> str:
     return amount.rstrip("0").rstrip(".")
 
 
-def _source_rows(programme: Programme | None) -> list[tuple[str, str]]:
-    """Return (source, amount in 万元) for each row of the form."""
+def _source_rows(programme: Programme | None) -> list[FundRow]:
+    """Return the rows of the form: those that stand, and empty ones."""
     known = [
-        (source.source, _wan(source.amount_fen))
+        FundRow(source.source, _wan(source.amount_fen), source.kind.value)
         for source in (programme.fund_sources if programme else ())
     ]
-    return known + [("", "")] * max(1, SOURCES - len(known))
+    return known + [FundRow()] * max(1, SOURCES - len(known))
 
 
-def _read_sources() -> tuple[list[tuple[str, str]], dict[str, int], list[Sentence]]:
-    """Return the rows as typed, the amounts in fen, and what could not be read."""
-    names = [name.strip()[:60] for name in request.form.getlist("source")]
-    rows = list(zip(names, request.form.getlist("source_amount"), strict=False))
+def _read_sources() -> tuple[list[FundRow], Funds, list[Sentence]]:
+    """Return the rows as typed, the funds, and what could not be read."""
+    sent = (request.form.getlist(name) for name in ("source", "source_amount", "source_kind"))
+    rows = [
+        FundRow(name.strip()[:60], amount, kind)
+        for name, amount, kind in itertools.zip_longest(*sent, fillvalue="")
+    ]
     if SOURCES_FIELD in request.form:  # from the page of a stale edit
         rows = _read_text(request.form[SOURCES_FIELD])
-    amounts: dict[str, int] = {}
+    funds: Funds = {}
     problems = []
-    for name, text in rows:
+    for row in rows:
+        name, text = row.name, row.amount
         if not name and not text.strip():
             continue
         try:
@@ -178,7 +211,7 @@ def _read_sources() -> tuple[list[tuple[str, str]], dict[str, int], list[Sentenc
             continue
         if not name:
             problems.append(say("A fund source has an amount but no name."))
-        elif name in amounts:
+        elif name in funds:
             problems.append(say("The fund source “%(name)s” stands there twice.", name=name))
-        amounts[name] = fen
-    return rows, amounts, problems
+        funds[name] = (fen, _kind_of(row))
+    return rows, funds, problems
