@@ -91,7 +91,7 @@ def _fill(size: int) -> None:
 
     by = Program()
     programme = works.create_programme(2020, "专项", WorksKind.RECONSTRUCTION, by=by)
-    works.set_fund_sources(programme, {"省级补助": 1, "区级配套": 1}, by=by)
+    works.set_fund_sources(programme, {"省级补助": 10**15, "区级配套": 10**15}, by=by)
     project = works.create_project(programme, "项目", by=by)
     sections = [works.create_section(project, f"{n}标段", by=by) for n in range(1, size + 1)]
     db.session.flush()

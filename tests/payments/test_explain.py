@@ -4,6 +4,7 @@ from app.payments.rules.entitlement import Confirmation
 from app.payments.rules.explain import Source, steps_of
 from app.payments.rules.figures import figures_of
 from app.ranking.rules.policy import Band
+from app.works.rules import FundKind
 from tests.makers.payments import CONFIRMED_ON, WAN, a_proposal, an_account
 
 
@@ -49,7 +50,7 @@ def test_contract_progress_ledger_ranking_and_policy_are_all_linked() -> None:
     (line,) = a_proposal(an_account()).lines
     steps = steps_of(figures_of(line, 1000 * WAN, Decimal("0.5")))
     sources = {step.source for step in steps if step.source}
-    assert sources == set(Source) - {Source.CERTIFICATE}
+    assert sources == set(Source) - {Source.CERTIFICATE, Source.FUNDS}
 
 
 def test_certificates_stand_in_the_place_of_progress_and_bound_what_is_due() -> None:
@@ -60,3 +61,11 @@ def test_certificates_stand_in_the_place_of_progress_and_bound_what_is_due() -> 
     amounts = {step.label.english: step.amount_fen for step in steps}
     assert amounts["Due now"] == amounts["Left payable by certificates"] == 20 * WAN
     assert Source.PROGRESS not in {step.source for step in steps}
+
+
+def test_what_the_programme_has_left_of_each_source_stands_in_the_sum() -> None:
+    account = an_account(programme_id=1, programme_left={FundKind.CENTRAL: 30 * WAN})
+    (line,) = a_proposal(account).lines
+    steps = steps_of(figures_of(line, 1000 * WAN, Decimal("0.5")), account)
+    [left] = [step for step in steps if step.source is Source.FUNDS]
+    assert (str(left.label), left.amount_fen) == ("Left of the programme: Central funds", 30 * WAN)

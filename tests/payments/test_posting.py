@@ -96,7 +96,9 @@ def test_labour_cost_arrives_on_the_wage_account_and_an_advance_is_owed() -> Non
 @pytest.mark.usefixtures("context")
 def test_every_source_pays_no_more_than_was_approved_out_of_it() -> None:
     section = a_paid_section(paid_wan=350)
-    set_fund_sources(section.project.programme, {"中央专项": 1, "省级补助": 1}, by=Program())
+    set_fund_sources(
+        section.project.programme, {"中央专项": 900 * WAN, "省级补助": 900 * WAN}, by=Program()
+    )
     bound = {FundKind.CENTRAL: 40 * WAN, FundKind.PROVINCIAL: 20 * WAN}
     with on_first_july():
         proposal = actions.propose_releases(JUNE, 15 * WAN, by=a_user(Role.FINANCE), bound=bound)

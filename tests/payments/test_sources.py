@@ -137,6 +137,45 @@ def test_money_that_everybody_may_draw_is_shared_as_if_it_were_unrestricted(
     assert bound.coverage is free.coverage
 
 
+@given(bound_sections(), AMOUNT, LIMITS, LIMITS)
+@settings(max_examples=150)
+def test_a_programme_never_gives_more_of_a_source_than_it_has_left(
+    sections: list[Account], free_fen: int, bound: dict[FundKind, int], left: dict[FundKind, int]
+) -> None:
+    ours = [replace(one, programme_id=1, programme_left=left) for one in sections]
+    proposal = propose(ours, free_fen + sum(bound.values()), POLICY, TODAY, CALENDAR, bound)
+    for kind, fen in sum_of(line.drawn for line in proposal.lines).items():
+        assert fen <= left.get(kind, fen)
+    for line in proposal.lines:
+        assert sum(line.drawn.values()) == line.proposed_fen <= line.entitlement.ceiling_fen
+
+
+def of_programme(account: Account, programme_id: int, central_wan: int) -> Account:
+    left = {CENTRAL: central_wan * WAN}
+    return replace(account, programme_id=programme_id, programme_left=left)
+
+
+def test_what_a_programme_has_left_of_a_source_limits_its_sections_together() -> None:
+    front = of_programme(owed(1, CENTRAL, band=Band.FRONT, place=1), 7, 90)
+    rear = of_programme(owed(2, CENTRAL, band=Band.REAR, place=2), 7, 90)
+    other = of_programme(owed(3, CENTRAL, band=Band.REAR, place=3), 8, 500)
+    proposal = shared([front, rear, other], 20, {CENTRAL: 400})
+    # Floors of 50 first; the front band wants 50 more: 90 central, then the 20 that are free.
+    assert drawn_wan(proposal) == {
+        1: {CENTRAL: 50, FREE: 10},
+        2: {CENTRAL: 40, FREE: 10},
+        3: {CENTRAL: 50},
+    }
+
+
+def test_labour_cost_shares_what_its_programme_has_left_by_what_is_owed_to_the_workers() -> None:
+    one = of_programme(owed(1, CENTRAL, wage="0.80", band=Band.REAR, place=2), 7, 30)  # 50 owed
+    two = of_programme(owed(2, CENTRAL, wage="0.90", band=Band.FRONT, place=1), 7, 30)  # 100 owed
+    proposal = shared([one, two], 0, {CENTRAL: 400})
+    assert drawn_wan(proposal) == {1: {CENTRAL: 10}, 2: {CENTRAL: 20}}
+    assert proposal.coverage is Coverage.NOT_EVEN_WAGES
+
+
 @pytest.fixture
 def two_programmes(context: None) -> tuple[Section, Section]:
     """Return a section with central and district money, and one whose programme names no source."""
@@ -173,6 +212,23 @@ def test_a_proposal_keeps_its_sources_and_recomputes_and_is_approved(
     assert actions.verify_proposal(proposal) == []
 
 
+def test_what_was_released_from_a_programmes_source_is_gone_next_time(
+    two_programmes: tuple[Section, Section],
+) -> None:
+    rich, _poor = two_programmes
+    set_fund_sources(rich.project.programme, {"中央专项": 50 * WAN}, by=Program())
+    first = a_bound_release(0, {CENTRAL: 40})
+    assert the_lines(first)[rich.id].drawn == {"central": 40 * WAN}
+    approve_it(first, a_user(Role.LEADER))
+    line = the_lines(a_bound_release(0, {CENTRAL: 40}))[rich.id]
+    assert line.drawn == {"central": 10 * WAN}
+    with pytest.raises(RuleBroken) as caught:
+        actions.change_line(
+            line, 20 * WAN, "急需", by=a_user(Role.LEADER), seen_version=line.version
+        )
+    assert "leave 100,000.00 yuan" in caught.value.sentences[0].english
+
+
 def test_a_leader_cannot_pay_out_of_a_source_that_the_programme_does_not_name(
     two_programmes: tuple[Section, Section],
 ) -> None:
@@ -195,7 +251,7 @@ def test_a_negative_source_is_refused(two_programmes: tuple[Section, Section]) -
 def test_the_command_takes_funds_by_source(app: Flask, given: Callable[..., Any]) -> None:
     with given():
         section = a_paid_section(paid_wan=350)
-        set_fund_sources(section.project.programme, {"省级补助": 1}, by=Program())
+        set_fund_sources(section.project.programme, {"省级补助": 900 * WAN}, by=Program())
     words = ["payments", "propose", "2020-06", "--source", "provincial=50万元", "--json"]
     result = app.test_cli_runner().invoke(args=words)
     record = json.loads(result.stdout)
@@ -211,7 +267,7 @@ def test_finance_enters_the_sources_and_sees_what_each_gives(
     with given():
         finance = a_user(Role.FINANCE)
         section = a_paid_section(paid_wan=350)
-        set_fund_sources(section.project.programme, {"省级补助": 1}, by=Program())
+        set_fund_sources(section.project.programme, {"省级补助": 900 * WAN}, by=Program())
     with on_first_july():
         browser = browser_of(finance)
         wrong = browser.post(

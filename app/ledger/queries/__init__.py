@@ -77,6 +77,22 @@ def balances_by_source(section_id: int | None, account: LedgerAccount) -> dict[s
     return {source or "": int(amount_fen) for source, amount_fen in rows}
 
 
+def released_by_source() -> Sequence[tuple[int, str, int]]:
+    """Return (section, source of funds, fen) of everything approved to be paid out of a named source."""
+    rows = db.session.execute(
+        select(LedgerEntry.section_id, LedgerEntry.source, -func.sum(LedgerEntry.amount_fen))
+        .join(LedgerTransaction, LedgerTransaction.id == LedgerEntry.transaction_id)
+        .where(
+            LedgerEntry.account == LedgerAccount.RELEASED,
+            LedgerTransaction.kind == TransactionKind.RELEASE,
+            LedgerEntry.source != "",
+        )
+        .group_by(LedgerEntry.section_id, LedgerEntry.source)
+        .order_by(LedgerEntry.section_id, LedgerEntry.source)
+    )
+    return [(int(section_id), source, int(fen)) for section_id, source, fen in rows]
+
+
 def early_advance_of(section_id: int) -> int:
     """Return what was paid as an advance without a certificate and not set against one since."""
     reversed_ = aliased(LedgerTransaction)

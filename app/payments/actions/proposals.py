@@ -292,10 +292,10 @@ def _drawn(
     proposal = line.proposal
     return drawn_again(
         amount_fen,
-        account_of(line).sources,
+        account_of(line),
         proposal.limits_fen,
         policy_from(proposal.policy).source_order,
-        [other.drawn_fen for other in others],
+        [(account_of(other), other.drawn_fen) for other in others],
     )
 
 

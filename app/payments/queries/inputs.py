@@ -6,10 +6,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, String, select, type_coerce
+from sqlalchemy import BigInteger, String, func, select, type_coerce
 
 from app.certificates.queries import Certified, certified_of
 from app.extensions import db
+from app.ledger.queries import released_by_source
 from app.orders.queries import BlockedStretch
 from app.orders.rules import BlockKind
 from app.payments.queries.ledger import open_releases, paid_by_section
@@ -17,6 +18,7 @@ from app.payments.queries.policies import current_policy
 from app.payments.rules import law
 from app.payments.rules.entitlement import Account, Confirmation, Held
 from app.payments.rules.ledger import PaidSums
+from app.payments.rules.sources import left_of
 from app.progress.models import WeeklyRollup
 from app.progress.queries.held import HeldStretch, held_stretches
 from app.progress.queries.rollups import current_rollups
@@ -94,7 +96,7 @@ def _gathered(month: Month, reserved: Mapping[int, PaidSums]) -> Inputs:
     starts = readiness_of(
         [contract.section_id for _name, contract in contracts], measured_on(month)
     )
-    sources, certificates = _sources(), _certificates(month, contracts)
+    programmes, certificates = _programmes(), _certificates(month, contracts)
     rankings = list_in_force(month, frozen_only=True)
     standings = _standings([ranking.id for ranking in rankings])
     without = NOT_IN_RANKING if rankings else NO_RANKING
@@ -109,7 +111,7 @@ def _gathered(month: Month, reserved: Mapping[int, PaidSums]) -> Inputs:
             standings.get(contract.section_id, Standing(None, None, without)),
             held.get(contract.section_id, ()),
             _unready(name, starts.get(contract.section_id), month),
-            sources.get(contract.section_id, ()),
+            programmes[contract.section_id],
             certificates.get(contract.section_id, ()),
         )
         for name, contract in contracts
@@ -141,18 +143,26 @@ def _contracts() -> Sequence[tuple[str, Contract]]:
     )
 
 
-def _sources() -> dict[int, tuple[FundKind, ...]]:
-    """Return by section the sources that its programme names."""
-    rows = db.session.execute(
-        select(Section.id, FundSource.kind)
-        .join(Section.project)
-        .join(FundSource, FundSource.programme_id == Project.programme_id)
-        .order_by(Section.id, FundSource.id)
+def _programmes() -> dict[int, tuple[int, dict[FundKind, int]]]:
+    """Return by section its programme, and what each source of that still gives after all releases."""
+    given: dict[int, dict[FundKind, int]] = {}
+    for programme_id, kind, fen in db.session.execute(
+        select(FundSource.programme_id, FundSource.kind, func.sum(FundSource.amount_fen))
+        .group_by(FundSource.programme_id, FundSource.kind)
+        .order_by(FundSource.programme_id, FundSource.kind)
+    ):
+        given.setdefault(programme_id, {})[kind] = int(fen)
+    sections = db.session.execute(
+        select(Section.id, Project.programme_id).join(Section.project).order_by(Section.id)
     )
-    named: dict[int, set[FundKind]] = {}
-    for section_id, kind in rows:
-        named.setdefault(section_id, set()).add(kind)
-    return {section_id: tuple(sorted(kinds)) for section_id, kinds in named.items()}
+    programme_of = {section_id: programme_id for section_id, programme_id in sections}
+    released: dict[int, dict[FundKind, int]] = {}
+    kinds = {kind.value: kind for kind in FundKind}
+    for section_id, source, fen in released_by_source():
+        spent, kind = released.setdefault(programme_of[section_id], {}), kinds[source]
+        spent[kind] = spent.get(kind, 0) + fen
+    left = {one: left_of(funds, released.get(one, {})) for one, funds in given.items()}
+    return {section_id: (one, left.get(one, {})) for section_id, one in programme_of.items()}
 
 
 def _certificates(
@@ -278,7 +288,7 @@ def _section_input(
     standing: Standing,
     held: Sequence[HeldStretch],
     unready: tuple[str, Sentence] | None,
-    sources: tuple[FundKind, ...],
+    programme: tuple[int, Mapping[FundKind, int]],
     certificates: Sequence[Certified],
 ) -> SectionInput:
     price = contract.price_fen
@@ -310,7 +320,9 @@ def _section_input(
             if contract.late_rate_per_day is None
             else contract.late_rate_per_day
         ),
-        sources=sources,
+        sources=tuple(sorted(programme[1])),
+        programme_id=programme[0],
+        programme_left=programme[1],
         payable=tuple(Confirmation(c.approved_on, c.payable_to_end_fen) for c in certificates),
         received_fen=paid.all_fen if certificates else 0,
     )

@@ -1,5 +1,6 @@
 """What one section may claim this month, before anybody asks how much money there is."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -64,6 +65,9 @@ class Account:
     late_share_per_day: Decimal = law.LATE_SHARE_PER_DAY
     #: The sources that its programme names; unrestricted money is open to everybody.
     sources: tuple[FundKind, ...] = ()
+    programme_id: int | None = None
+    #: What its programme's sources still give over all months; a source without an entry is not limited.
+    programme_left: Mapping[FundKind, int] = field(default_factory=dict)
     #: What approved certificates leave payable in all, advance included, by their dates.
     payable: tuple[Confirmation, ...] = ()
     #: Everything that left, the whole advance included.

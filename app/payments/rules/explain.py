@@ -20,6 +20,7 @@ class Source(StrEnum):
     RANKING = "ranking"
     POLICY = "policy"
     CERTIFICATE = "certificate"
+    FUNDS = "funds"
 
 
 @dataclass(frozen=True)
@@ -36,10 +37,11 @@ class Step:
 def steps_of(line: LineFigures, account: Account | None = None) -> tuple[Step, ...]:
     """Return how the line was reckoned, in the order in which one would add it up.
 
-    The account is asked for what its certificates say.
+    The account is asked for what its certificates say and what its programme has left.
     """
     certified = _certified(line, account) if account and account.is_certified else None
-    return (*_owed(line, certified), *_protected(line), *_by_rank(line), *_outcome(line))
+    funded = _funded(account) if account else ()
+    return (*_owed(line, certified), *_protected(line), *_by_rank(line), *funded, *_outcome(line))
 
 
 def _certified(line: LineFigures, account: Account) -> tuple[Step, Step]:
@@ -185,6 +187,16 @@ def _ratio_sum(line: LineFigures) -> Sentence:
         floor=in_percent(line.floor_share),
         top=in_percent(max(line.contract_share, line.floor_share)),
     )
+
+
+def _funded(account: Account) -> Iterator[Step]:
+    for kind, fen in account.programme_left.items():
+        yield Step(
+            say("Left of the programme: %(source)s", source=kind.label),
+            say("what the programme names of it − everything released out of it so far"),
+            fen,
+            source=Source.FUNDS,
+        )
 
 
 def _outcome(line: LineFigures) -> Iterator[Step]:

@@ -106,8 +106,9 @@ def propose(
 ) -> Proposal:
     """Return one line per section in the order of payment. Source: domain.md 2.4.6.
 
-    Of the funds, what is `bound` to a source goes only to sections whose programme names it. The
-    sum never passes the funds nor any source, nothing is negative, more money never lowers a line.
+    Of the funds, what is `bound` to a source goes only to sections whose programme names it, and no
+    more of it than the programme has left. The sum never passes the funds nor any source, nothing is
+    negative, more unrestricted money never lowers a line.
     """
     if funds_fen < 0:
         raise ValueError("funds are never negative")
@@ -175,20 +176,42 @@ def _share(entitlements: Sequence[Entitlement], purse: Purse) -> None:
 def _share_wages(entitlements: Sequence[Entitlement], kind: FundKind, purse: Purse) -> None:
     """Pay the labour cost still owed out of one source.
 
-    When it does not reach, it is shared by what is owed to the workers, never by rank; fen that do
-    not divide stay unspent.
+    When what a programme has left of it, or the month, does not reach, that is shared by what is owed
+    to the workers, never by rank; fen that do not divide stay unspent.
     """
     owed = {
-        e.account.section_id: e.wage_fen - purse.total(e.account.section_id)
+        e.account.section_id: (e.account, e.wage_fen - purse.total(e.account.section_id))
         for e in entitlements
         if kind is FundKind.UNRESTRICTED or kind in e.account.sources
     }
-    all_owed, left = sum(owed.values()), purse.left[kind]
-    is_short = left < all_owed
-    for section_id, fen in owed.items():
-        purse.take(section_id, kind, left * fen // all_owed if is_short else fen)
+    for account, of_programme in _by_programme(owed.values()):
+        limit = purse.programme_limit(account, kind)
+        if limit is not None and limit < sum(of_programme.values()):
+            for section_id, fen in _parts(of_programme, limit).items():
+                owed[section_id] = (owed[section_id][0], fen)
+    wanted = {section_id: fen for section_id, (_account, fen) in owed.items()}
+    is_short = purse.left[kind] < sum(wanted.values())
+    for section_id, fen in (_parts(wanted, purse.left[kind]) if is_short else wanted).items():
+        purse.take(owed[section_id][0], kind, fen)
     if is_short:
         purse.close(kind)
+
+
+def _by_programme(
+    owed: Iterable[tuple[Account, int]],
+) -> Iterable[tuple[Account, dict[int, int]]]:
+    """Return for each programme one of its sections, and what is owed by section."""
+    programmes: dict[int, tuple[Account, dict[int, int]]] = {}
+    for account, fen in owed:
+        if account.programme_id is not None:
+            programmes.setdefault(account.programme_id, (account, {}))[1][account.section_id] = fen
+    return programmes.values()
+
+
+def _parts(owed: Mapping[int, int], left_fen: int) -> dict[int, int]:
+    """Share what is left by what is owed, each part rounded down."""
+    all_owed = sum(owed.values())
+    return {one: left_fen * fen // all_owed for one, fen in owed.items()}
 
 
 def _fill(
@@ -197,8 +220,7 @@ def _fill(
     """Fill everybody up to the wanted amount in the order given, as far as the sources reach."""
     for entitlement in entitlements:
         account = entitlement.account
-        missing = wanted(entitlement) - purse.total(account.section_id)
-        purse.draw(account.section_id, account.sources, missing)
+        purse.draw(account, wanted(entitlement) - purse.total(account.section_id))
 
 
 def _totals(lines: Sequence[ProposedLine], funds_fen: int) -> Totals:

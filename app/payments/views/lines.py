@@ -15,8 +15,8 @@ from app.payments.forms import DecisionForm, PaymentForm
 from app.payments.models import ReleaseLine
 from app.payments.rules.clocks import comes_up_on
 from app.payments.rules.decide import State, least_payable
-from app.payments.rules.entitlement import Held
-from app.payments.rules.explain import Source, steps_of
+from app.payments.rules.entitlement import Account, Held
+from app.payments.rules.explain import Source, Step, steps_of
 from app.payments.views.blueprint import blueprint, shown_all
 from app.payments.views.why import why_the_place
 from app.shared.calendar import today
@@ -91,7 +91,7 @@ def _line_page(
         line=line,
         proposal=line.proposal,
         section=line.section,
-        steps=steps_of(line.figures, account),
+        steps=_steps(line, account),
         account=account,
         why=why_the_place(line, current_user),
         links=_links(line),
@@ -107,6 +107,12 @@ def _line_page(
         payment=payment or _payment_form(line, released),
         problems=problems,
     )
+
+
+def _steps(line: ReleaseLine, account: Account) -> list[Step]:
+    """Return how the line was reckoned; what a programme has left is the bureau's own affair."""
+    steps = steps_of(line.figures, account)
+    return [s for s in steps if s.source is not Source.FUNDS or not current_user.is_outsider]
 
 
 def _comes_up_on(line: ReleaseLine) -> date | None:
@@ -138,14 +144,21 @@ def _links(line: ReleaseLine) -> dict[str, str]:
         Source.PROGRESS: ("progress.section", {"section_id": section_id}),
         Source.LEDGER: ("payments.ledger", {"section": section_id}),
         Source.RANKING: _ranking_page(line),
-        Source.POLICY: ("payments.policy", {}),
+        Source.POLICY: ("payments.policy", _policy_version(line)),
         Source.CERTIFICATE: ("certificates.section", {"section_id": section_id}),
+        Source.FUNDS: ("works.programme_page", {"programme_id": line.section.project.programme_id}),
     }
     return {
         source.value: url_for(endpoint, **values)
         for source, (endpoint, values) in wanted.items()
         if endpoint in current_app.view_functions and may_open(current_user, endpoint)
     }
+
+
+def _policy_version(line: ReleaseLine) -> dict[str, Any]:
+    """Return where on the policy's page the version stands by which the line was reckoned."""
+    number = line.proposal.policy_id
+    return {"_anchor": f"version-{number}"} if number else {}
 
 
 def _ranking_page(line: ReleaseLine) -> tuple[str, dict[str, Any]]:
