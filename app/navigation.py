@@ -170,6 +170,7 @@ GROUPS = (
         say("Money"),
         "coin-yuan",
         (
+            Item(say("Measurement"), "measurement.all_sections", ("measurement.",)),
             Item(say("Certificates"), "certificates.all_sections", ("certificates.",)),
             Item(say("Payment proposal"), "payments.month", ("payments.",)),
             Item(say("Payment clocks"), "payments.clocks", ("payments.clocks",)),

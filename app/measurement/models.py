@@ -16,9 +16,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
+from app.accounts.rules import Role
 from app.contracts.models import BillItem
-from app.measurement.rules import PeriodState
-from app.shared.calendar import now
+from app.measurement.rules import PeriodState, waits_for
+from app.shared.calendar import ONE_DAY, now
 from app.shared.models import ExactDecimal, Model, Moment, Versioned, one_of
 from app.works.models import Section, Work
 
@@ -69,6 +70,15 @@ class MeasurementPeriod(Versioned, Model):
     lines: Mapped[list["MeasuredLine"]] = relationship(
         back_populates="period", order_by="MeasuredLine.id", cascade="all, delete-orphan"
     )
+
+    @property
+    def last_day(self) -> date:
+        return self.end_on - ONE_DAY
+
+    @property
+    def waits_for(self) -> tuple[Role, ...]:
+        """Whose step is next: one of these roles; empty once it is final."""
+        return waits_for(self.state)
 
     @property
     def name(self) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.accounts.models import User
@@ -29,9 +29,58 @@ from app.quality.rules.parties import PASSED_STATES
 from app.quality.rules.stretches import Stretch
 from app.shared.calendar import ONE_DAY, start_of_day
 from app.shared.errors import NotFound
-from app.works.models import Section, Work
+from app.shared.listing import ListRequest, Page, contains, paginate
+from app.shared.models import in_order
+from app.works.models import Project, Section, Work
 from app.works.queries import list_works
 from app.works.queries.scope import only_person, roles_at, visible_to, writable_by
+
+ORDERS = {
+    "section": Section.name,
+    "number": MeasurementPeriod.number,
+    "day": MeasurementPeriod.end_on,
+    "state": in_order(MeasurementPeriod.state, PeriodState),
+}
+
+
+def periods_statement(
+    user: User, *, search: str = "", state: PeriodState | None = None
+) -> Select[tuple[MeasurementPeriod]]:
+    """Return the periods of all sections that the user may see, joined to their sections."""
+    statement = (
+        select(MeasurementPeriod)
+        .join(MeasurementPeriod.section)
+        .join(Section.project)
+        .where(visible_to(user))
+        .options(
+            contains_eager(MeasurementPeriod.section).options(
+                contains_eager(Section.project), joinedload(Section.contractor)
+            )
+        )
+    )
+    if state:
+        statement = statement.where(MeasurementPeriod.state == state)
+    if search:
+        statement = statement.where(
+            or_(contains(Section.name, search), contains(Project.name, search))
+        )
+    return statement
+
+
+def periods_page(
+    statement: Select[tuple[MeasurementPeriod]], request: ListRequest
+) -> Page[MeasurementPeriod]:
+    """Return the page of the list that the address asks for."""
+    return paginate(statement, ORDERS, request, tie_breaker=MeasurementPeriod.id, scalars=True)
+
+
+def list_all_periods(
+    statement: Select[tuple[MeasurementPeriod]],
+) -> Sequence[MeasurementPeriod]:
+    """Return all periods of a statement, by section and number."""
+    return db.session.scalars(
+        statement.order_by(Section.name, Section.id, MeasurementPeriod.number)
+    ).all()
 
 
 def find_period(section_id: int, number: int) -> MeasurementPeriod | None:

@@ -40,6 +40,12 @@ STEPS: Final = {
 }
 
 
+def waits_for(state: PeriodState) -> tuple[Role, ...]:
+    """Return the roles of which one takes the next step, in the order of the roles; none when final."""
+    _next, roles = STEPS.get(state, (None, frozenset()))
+    return tuple(role for role in Role if role in roles)
+
+
 @dataclass(frozen=True)
 class Road:
     """A work with chainages, and where it is blocked from measurement; without a stretch, the whole work."""

@@ -17,11 +17,14 @@ from app.measurement import actions, queries
 from app.measurement.forms import CorrectionForm, PaperForm, PeriodForm, ReturnForm
 from app.measurement.models import MeasuredLine, MeasurementPeriod
 from app.measurement.rules import PeriodState
+from app.measurement.sheets import list_sheet
 from app.shared.calendar import ONE_DAY
 from app.shared.errors import NotFound, RuleBroken
 from app.shared.forms import choices
-from app.shared.listing import read_number
+from app.shared.listing import read_choice, read_list_request, read_number
+from app.shared.pages import labelled
 from app.shared.sentences import Sentence, say
+from app.shared.spreadsheet import xlsx_response
 from app.shared.transaction import commits
 from app.works.models import Section
 from app.works.panels import Tab, add_tab, frame
@@ -31,6 +34,23 @@ blueprint = Blueprint("measurement", __name__)
 TONES = {"drafted": "yellow", "submitted": "accent", "checked": "accent", "confirmed": "green"}
 
 add_tab(Tab("section", say("Measurement"), "measurement.section", order=58))
+
+
+@blueprint.get("/measurements")
+@requires(Permission.SEE_MEASUREMENT)
+def all_sections() -> ResponseReturnValue:
+    asked = read_list_request(request.args, queries.ORDERS, "-day")
+    state = read_choice(request.args, "state", PeriodState)
+    statement = queries.periods_statement(current_user, search=asked.search, state=state)
+    if request.args.get("format") == "xlsx":
+        title = _("Measurement")
+        return xlsx_response(title, title, *list_sheet(queries.list_all_periods(statement)))
+    return render_template(
+        "measurement/list.html",
+        page=queries.periods_page(statement, asked),
+        states=labelled(PeriodState),
+        tones=TONES,
+    )
 
 
 @blueprint.get("/sections/<int:section_id>/measurements")

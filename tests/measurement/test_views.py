@@ -1,8 +1,10 @@
 import re
 from datetime import timedelta
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
 from app.accounts.rules import Role
 from app.shared.calendar import today
@@ -99,3 +101,24 @@ def test_a_draft_is_filled_again_and_thrown_away_on_its_page(scene, browser_of):
     supervisor = browser_of(scene["supervisor"])
     assert supervisor.post(f"{page}/return", data={"reason": "缺检测"}).status_code == 303
     assert "Throw the draft away" not in contractor.get(page).text
+
+
+def test_the_list_shows_own_sections_periods_and_whose_step_is_next(scene, browser_of):
+    contractor = browser_of(scene["contractor"])
+    page = contractor.post(scene["section"], data={"last_day": str(today())}).headers["Location"]
+    assert "Project office or Contractor" in contractor.get("/measurements").text
+    assert contractor.post(f"{page}/submission").status_code == 303
+    supervisor = browser_of(scene["supervisor"])
+    assert supervisor.post(f"{page}/return", data={"reason": "补资料"}).status_code == 303
+    assert "Sent back: 补资料" in contractor.get("/measurements?state=drafted").text
+    assert "No measurement fits" in contractor.get("/measurements?state=confirmed").text
+    assert "No measurement fits" in browser_of(scene["stranger"]).get("/measurements").text
+
+
+def test_the_list_goes_out_to_excel(scene, browser_of):
+    contractor = browser_of(scene["contractor"])
+    contractor.post(scene["section"], data={"last_day": str(today())})
+    sheet = load_workbook(BytesIO(contractor.get("/measurements?format=xlsx").data)).active
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    [row] = [row for row in rows if 1 in row]
+    assert "Measurement being drafted" in row
