@@ -2,7 +2,7 @@
 
 python scripts/bench.py                     fill a county in build/county once, then measure everything
 python scripts/bench.py pages writes        only these parts: pages, ranking, imports, writes, saving, photos,
-                                            phone, start, wide, duties, agenda, sheet
+                                            phone, start, wide, duties, agenda, sheet, audit
 python scripts/bench.py --folder FOLDER     measure the county in FOLDER
 
 A floor is the least that any program would need for the same: a bare Flask endpoint with one indexed
@@ -22,6 +22,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
 from benchmarks import (  # noqa: E402
     agenda,
+    audit,
     digest,
     duties,
     imports,
@@ -51,6 +52,7 @@ PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "wide": wide.measure,
     "agenda": agenda.measure,
     "sheet": sheet.measure,
+    "audit": audit.measure,
 }
 
 

@@ -24,7 +24,7 @@ def digest(event: dict) -> str:  # type: ignore[type-arg]
     content = json.dumps(
         [event[name] for name in FIELDS], ensure_ascii=False, separators=(",", ":")
     )
-    return hashlib.sha256(content.encode("utf-8", "replace")).hexdigest()
+    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def fault_of(events: list, heads: dict) -> "tuple[int, str] | None":  # type: ignore[type-arg]

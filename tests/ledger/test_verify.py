@@ -30,6 +30,28 @@ MUTANTS = {
     "a changed hash": (
         ["UPDATE audit_event SET previous_hash = hash WHERE id = 4"], 4, "changed",
     ),
+    "a byte that is no text": (
+        ["UPDATE audit_event SET reason = CAST(x'ff' || substr(CAST(reason AS BLOB), 2) AS TEXT) WHERE id = 4"],
+        4, "changed",
+    ),
+    "a byte that is no text in the place of a question mark": (
+        [
+            "UPDATE audit_event SET subject_name ="
+            " CAST(replace(CAST(subject_name AS BLOB), x'3f', x'ff') AS TEXT) WHERE id = 4"
+        ], 4, "changed",
+    ),
+    "bytes where a text was": (
+        ["UPDATE audit_event SET actor_name = CAST(actor_name AS BLOB) WHERE id = 4"], 4, "changed",
+    ),
+    "something after the end of a text": (
+        ["UPDATE audit_event SET reason = reason || char(0) || 'x' WHERE id = 4"], 4, "changed",
+    ),
+    "something after the end of a moment": (
+        ["UPDATE audit_event SET at = at || char(0) || 'x' WHERE id = 4"], 4, "changed",
+    ),
+    "another sign between day and hour": (
+        ["UPDATE audit_event SET at = replace(at, ' ', 'T') WHERE id = 4"], 4, "changed",
+    ),
     "a deleted row": (["DELETE FROM audit_event WHERE id = 3"], 4, "missing"),
     "a deleted beginning": (["DELETE FROM audit_event WHERE id = 1"], 2, "missing"),
     "a swapped pair": (
@@ -50,7 +72,7 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     making = an_own_app(folder)
     app = making.__enter__()
     with app.app_context(), transaction():
-        bureau = an_organisation()
+        bureau = an_organisation("谁？who?")
         for number in range(4):
             record(Program(), "test.done", bureau, {"n": number, "名": "路"}, reason='"\\\n')
         for number in range(3):
