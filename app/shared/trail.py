@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -129,12 +130,20 @@ def _page_of_rows(
     connection: Connection, last: int, most: int = ROWS_AT_ONCE
 ) -> list[tuple[Any, ...]]:
     """Return the next rows; bytes that are no text come as lone surrogates, never as an error."""
-    driver: Any = connection.connection.dbapi_connection
-    if connection.dialect.name != "sqlite":
+    with tolerant_text(connection):
         return _fetched(connection, _ROWS % (last, most))
+
+
+@contextmanager
+def tolerant_text(connection: Connection) -> Iterator[None]:
+    """Let SQLite give bytes that are no text as lone surrogates inside the block, instead of failing."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.dbapi_connection
     usual, driver.text_factory = driver.text_factory, _tolerant
     try:
-        return _fetched(connection, _ROWS % (last, most))
+        yield
     finally:
         driver.text_factory = usual
 

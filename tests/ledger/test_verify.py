@@ -141,6 +141,19 @@ def test_a_change_of_the_trail_is_found_and_named(books: Flask, tmp_path: Path, 
         (["UPDATE ledger_entry SET source = 'own' WHERE transaction_id = 2"], "posted"),
         (["DELETE FROM ledger_entry WHERE id = 1"], "sealed"),
         (["UPDATE ledger_transaction SET day = '2020-07-01' WHERE id = 2"], "posted"),
+        (
+            [
+                "PRAGMA ignore_check_constraints = on",
+                "UPDATE ledger_entry SET account = 'bonk' WHERE transaction_id = 2",
+                "PRAGMA ignore_check_constraints = off",
+            ],
+            "Transaction 2 cannot be read",
+        ),
+        (["UPDATE ledger_transaction SET day = '2020-07-' WHERE id = 2"], "cannot be read"),
+        (
+            ["UPDATE ledger_transaction SET subject_kind = CAST(x'ff' AS TEXT) WHERE id = 2"],
+            "posted",
+        ),
     ],
 )
 def test_a_changed_posting_contradicts_the_audit_trail(
@@ -169,3 +182,16 @@ def test_the_export_is_one_event_a_line(books: Flask, tmp_path: Path) -> None:
     lines = (tmp_path / "t.jsonl").read_text("utf-8").splitlines()
     assert len(lines) == count
     assert json.loads(lines[0])["previous_hash"] == "0" * 64
+
+
+@pytest.mark.parametrize("column", ["changes", "action"])
+def test_the_command_names_an_event_whose_bytes_are_no_text(books: Flask, column: str) -> None:
+    damaged = (
+        f"UPDATE audit_event SET {column} = CAST(x'ff' AS TEXT) WHERE action = 'ledger.posted'"  # noqa: S608
+    )
+    with books.app_context():
+        db.session.execute(text(damaged))
+        answer = books.test_cli_runner().invoke(args=["audit", "verify"])
+        db.session.rollback()
+    assert answer.exit_code == 1
+    assert "its content was changed" in answer.output

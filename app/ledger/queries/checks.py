@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from app.extensions import db
 from app.ledger.models import LedgerEntry, LedgerSeal, LedgerTransaction
@@ -12,14 +12,27 @@ from app.ledger.rules.entries import Entry
 from app.shared.audit import canonical
 from app.shared.models import AuditEvent
 from app.shared.sentences import Sentence, say
+from app.shared.trail import tolerant_text
 
 POSTED = "ledger.posted"
+#: What the driver and the column types raise at a value that nobody writes through the program.
+UNREADABLE = (LookupError, ValueError, TypeError, ArithmeticError)
 
 
 def check_ledger() -> tuple[int, list[Sentence]]:
     """Return how many transactions there are and what does not hold among them."""
-    recorded = _recorded()
-    booked = list(_booked(recorded))
+    with tolerant_text(db.session.connection()):
+        recorded = _recorded()
+        booked, unreadable = _read(recorded)
+    if unreadable:  # numbers and balances of the others rest on these
+        return len(booked) + len(unreadable), [
+            say(
+                "Transaction %(id)s cannot be read: a value is none that is ever written. The others are"
+                " judged once it can.",
+                id=number,
+            )
+            for number in unreadable
+        ]
     problems = ledger_problems(booked)
     there = {one.id for one in booked}
     for transaction_id in recorded:
@@ -28,6 +41,22 @@ def check_ledger() -> tuple[int, list[Sentence]]:
                 say("Transaction %(id)s of the audit trail is gone.", id=transaction_id)
             )
     return len(booked), problems
+
+
+def _read(recorded: dict[int, str]) -> tuple[list[Booked], list[int]]:
+    """Return all transactions, and the numbers of those that cannot be read."""
+    try:
+        return list(_booked(recorded)), []
+    except UNREADABLE:
+        booked: list[Booked] = []
+        unreadable: list[int] = []
+        numbers = db.session.scalars(select(LedgerTransaction.id).order_by(LedgerTransaction.id))
+        for number in numbers.all():
+            try:
+                booked += _booked(recorded, LedgerTransaction.id == number)
+            except UNREADABLE:
+                unreadable.append(number)
+        return booked, unreadable
 
 
 def _recorded() -> dict[int, str]:
@@ -39,11 +68,12 @@ def _recorded() -> dict[int, str]:
     return {int(number): changes for number, changes in rows if number is not None}
 
 
-def _booked(recorded: dict[int, str]) -> Iterator[Booked]:
+def _booked(recorded: dict[int, str], *which: ColumnElement[bool]) -> Iterator[Booked]:
     rows = db.session.execute(
         select(LedgerTransaction, LedgerSeal.entries, LedgerEntry)
         .outerjoin(LedgerSeal, LedgerSeal.transaction_id == LedgerTransaction.id)
         .outerjoin(LedgerEntry, LedgerEntry.transaction_id == LedgerTransaction.id)
+        .where(*which)
         .order_by(LedgerTransaction.id, LedgerEntry.id)
     )
     for (transaction, sealed), members in groupby(rows, key=lambda row: (row[0], row[1])):
