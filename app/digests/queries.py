@@ -24,6 +24,8 @@ from app.ranking.models import RankingLine
 from app.ranking.queries.rankings import latest_numbers
 from app.shared.calendar import ONE_DAY, SHANGHAI, start_of_day
 from app.shared.languages import in_chinese
+from app.shared.settings import value_of
+from app.shared.trail import current_head
 from app.tasks.models import Task
 from app.tasks.rules import TaskState
 from app.works.models import Project, Section, Work
@@ -43,6 +45,7 @@ class DigestSource:
         self.ranking = _ranking()
         self.meetings = _meetings(day)
         self.counts = _counts(day)
+        self.trail_head = str(current_head()) if value_of("digest_trail_head") else ""
         self.project_names = {
             number: name for number, name in db.session.execute(select(Project.id, Project.name))
         }
@@ -62,8 +65,9 @@ class DigestSource:
             )
             meetings = [(hour, name) for _, hour, name in self.meetings]
             return Facts(
-                self._told_apart(self.sections), self._told_apart(self.ranking), meetings, whole
-            )
+                self._told_apart(self.sections), self._told_apart(self.ranking), meetings, whole,
+                self.trail_head,
+            )  # fmt: skip
         return Facts(
             [section for section in self.sections if section.project_id == project_id],
             [placed for placed in self.ranking if placed.project_id == project_id],

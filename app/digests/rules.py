@@ -74,6 +74,8 @@ class Facts:
     #: (hour, name) of the day's meetings.
     meetings: Sequence[tuple[str, str]] = ()
     counts: Counts = Counts()
+    #: The end of the audit trail as it stands in a list of heads; what left the house cannot be rewritten.
+    trail_head: str = ""
 
 
 def compose(name: str, day: date, facts: Facts, address: str = "") -> tuple[str, str]:
@@ -95,6 +97,8 @@ def compose(name: str, day: date, facts: Facts, address: str = "") -> tuple[str,
     if counts.findings_late:
         parts.append(f"整改逾期{counts.findings_late}项")
     said = "。\n".join(parts) + "。"
+    if facts.trail_head:
+        said += f"\n审计记录校验值：{facts.trail_head}"
     see = f"\n详见 {address}" if address else ""
     return f"{name or '农村公路'}日播报", f"截至{day.month}月{day.day}日：{said}{see}"
 

@@ -1,5 +1,6 @@
 """The digests of a day: once for a channel, of its own project, in a fixed number of statements."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,6 +15,8 @@ from app.notices.models import Delivery
 from app.notices.rules.channels import ChannelKind, DeliveryState
 from app.shared.audit import Program
 from app.shared.calendar import clock_at, today
+from app.shared.settings import change_setting
+from app.shared.trail import check_trail, read_heads
 from app.works.rules import Status
 from tests.makers.accounts import a_user
 from tests.makers.duties import a_duty
@@ -41,6 +44,22 @@ def test_a_channel_hears_of_its_own_project_only():
     assert "1个标段" in own.text
     assert "2个标段" in whole.text
     assert "0.0/2.0公里" in whole.text
+
+
+@pytest.mark.usefixtures("context")
+def test_the_digest_of_all_works_carries_the_end_of_the_audit_trail(tmp_path):
+    own = a_section(a_project(name="甲项目"))
+    a_channel(project_id=own.project_id)
+    a_channel()
+    of_own, whole = compose_all(today())
+    assert "审计记录校验值" not in of_own.text
+    [line] = [one for one in whole.text.splitlines() if one.startswith("审计记录校验值：")]
+    (tmp_path / "heads").write_text(line.partition("：")[2], "utf-8")
+    [head] = read_heads(tmp_path / "heads")
+    assert check_trail([head]).fault is None
+    assert check_trail([replace(head, count=head.count + 1)]).fault == "truncated"
+    change_setting("digest_trail_head", 0, valid_from=today(), by=Program())
+    assert "审计记录校验值" not in compose_all(today())[1].text
 
 
 @pytest.mark.usefixtures("context")

@@ -22,6 +22,7 @@ def test_a_digest_reads_as_the_bureau_writes_it():
         [Placed(3, 1, "3标", 1, Decimal("92.44"))],
         [("15:00", "周调度会")],
         Counts(3, 5, 2, 4, 1),
+        "2026-03-15T10:00:00+00:00 7 " + "a" * 64,
     )
     assert compose("", DAY, facts, "https://zhulu.example.cn") == (
         "农村公路日播报",
@@ -32,6 +33,7 @@ def test_a_digest_reads_as_the_bureau_writes_it():
         "交办事项：今日到期3件，逾期5件。\n"
         "履职事项：今日到期4项，逾期1项。\n"
         "整改逾期2项。\n"
+        f"审计记录校验值：2026-03-15T10:00:00+00:00 7 {'a' * 64}\n"
         "详见 https://zhulu.example.cn",
     )
 
