@@ -1,7 +1,9 @@
 """The door to the outside: checked addresses, no redirect, an end to slow and endless answers, mail."""
 
 import time
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from threading import Event
 
 import pytest
 
@@ -145,6 +147,20 @@ def test_a_title_with_line_ends_forges_no_header():
 
 
 def test_a_slow_mail_server_ends_at_the_deadline():
+    with a_mail_server() as post:
+        post.sleeps = 1.0
+        outgoing = one(
+            f"127.0.0.1:{post.port}", ChannelKind.MAIL, mail_from="a@b", mail_to=("c@d",)
+        )
+        assert send(outgoing, LOOPBACK, NOW, seconds=0.3).trouble is Trouble.TIMEOUT
+
+
+def test_a_silence_that_the_socket_ends_before_the_deadline_is_called_a_timeout(monkeypatch):
+    @contextmanager
+    def never_over(_socket, _seconds):
+        yield Event()
+
+    monkeypatch.setattr("app.notices.outside.send.deadline", never_over)
     with a_mail_server() as post:
         post.sleeps = 1.0
         outgoing = one(

@@ -104,8 +104,9 @@ def _mail(one: Outgoing, allowed: Sequence[str], now: datetime, seconds: float) 
             return Outcome(Trouble.REFUSED, error.smtp_code)
         except smtplib.SMTPResponseException as error:
             return Outcome(Trouble.STATUS, error.smtp_code)
-        except (OSError, smtplib.SMTPException):
-            if is_over.is_set():
+        except (OSError, smtplib.SMTPException) as error:
+            # smtplib calls a silence that was too long a disconnection.
+            if is_over.is_set() or isinstance(error.__context__, TimeoutError):
                 raise TimeoutError from None
             raise
         finally:
