@@ -3,6 +3,7 @@
 import time
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from importlib import import_module
 from threading import Event
 
 import pytest
@@ -160,7 +161,7 @@ def test_a_silence_that_the_socket_ends_before_the_deadline_is_called_a_timeout(
     def never_over(_socket, _seconds):
         yield Event()
 
-    monkeypatch.setattr("app.notices.outside.send.deadline", never_over)
+    monkeypatch.setattr(import_module("app.notices.outside.send"), "deadline", never_over)
     with a_mail_server() as post:
         post.sleeps = 1.0
         outgoing = one(
