@@ -23,7 +23,7 @@ def recovered_advance(
 
     The price is that of the contract as signed, whatever changes came after.
     """
-    if price_fen <= 0:
+    if price_fen <= 0 or not advance_fen:
         return advance_fen
     done = Fraction(completed_fen, price_fen)
     share = (done - Fraction(starts)) / (Fraction(ends) - Fraction(starts))

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import BigInteger, String, func, select, type_coerce
+from sqlalchemy import BigInteger, String, exists, func, select, type_coerce
 
 from app.certificates.queries import Certified, certified_of
 from app.extensions import db
@@ -21,7 +21,6 @@ from app.payments.rules.ledger import PaidSums
 from app.payments.rules.sources import left_of
 from app.progress.models import WeeklyRollup
 from app.progress.queries.held import HeldStretch, held_stretches
-from app.progress.queries.rollups import current_rollups
 from app.ranking.models import Ranking, RankingLine
 from app.ranking.queries import list_in_force
 from app.ranking.rules.policy import Band
@@ -45,6 +44,30 @@ from app.works.rules import FundKind, Status
 NO_RANKING = say("the month's ranking is not frozen")
 NOT_IN_RANKING = say("the section stands in no ranking of the month")
 NOTHING = Decimal(0)
+_ROLLUPS: Final = WeeklyRollup.__table__
+_CONTRACTS: Final = Contract.__table__
+_SECTIONS: Final = Section.__table__
+_PROJECTS: Final = Project.__table__
+
+
+class Terms(NamedTuple):
+    """What is read of a section and its contract, in the order of the columns asked for."""
+
+    name: str
+    programme_id: int
+    section_id: int
+    contract_no: str
+    price_fen: int
+    signed_on: date | None
+    payment_share: Decimal | None
+    labour_cost_share: Decimal | None
+    is_sme: bool | None
+    payment_days: int | None
+    late_rate_per_day: Decimal | None
+
+
+#: Of a section: the last day of the last frozen week of each assessment month, and the share done.
+Done = Sequence[tuple[date, Decimal]]
 
 
 @dataclass(frozen=True)
@@ -92,29 +115,28 @@ def _gathered(month: Month, reserved: Mapping[int, PaidSums]) -> Inputs:
     contracts = _contracts()
     confirmed = _confirmed_shares(month)
     paid = paid_by_section()
-    held = _held(month, [contract.section_id for _name, contract in contracts])
-    starts = readiness_of(
-        [contract.section_id for _name, contract in contracts], measured_on(month)
-    )
-    programmes, certificates = _programmes(), _certificates(month, contracts)
+    section_ids = [contract.section_id for contract in contracts]
+    held = _held(month, section_ids)
+    starts = readiness_of(section_ids, measured_on(month))
+    left, certificates = _left_of_programmes(), _certificates(month, section_ids)
     rankings = list_in_force(month, frozen_only=True)
     standings = _standings([ranking.id for ranking in rankings])
-    without = NOT_IN_RANKING if rankings else NO_RANKING
+    without = Standing(None, None, NOT_IN_RANKING if rankings else NO_RANKING)
     # ASSUMPTION: a contract whose ratio is not entered leaves the whole range of the bands open.
     unstated_share = max(current_policy(month).shares.values())
     sections = tuple(
         _section_input(
             contract,
             unstated_share,
-            confirmed.get(contract.section_id, {}),
+            confirmed.get(contract.section_id, ()),
             _added(paid.get(contract.section_id), reserved.get(contract.section_id)),
-            standings.get(contract.section_id, Standing(None, None, without)),
+            standings.get(contract.section_id, without),
             held.get(contract.section_id, ()),
-            _unready(name, starts.get(contract.section_id), month),
-            programmes[contract.section_id],
+            _unready(contract.name, starts.get(contract.section_id), month),
+            left.get(contract.programme_id, {}),
             certificates.get(contract.section_id, ()),
         )
-        for name, contract in contracts
+        for contract in contracts
     )
     return Inputs(sections, _named(rankings))
 
@@ -129,22 +151,32 @@ def list_gaps() -> tuple[Sentence, ...]:
     return _gaps(_contracts())
 
 
-def _contracts() -> Sequence[tuple[str, Contract]]:
+def _contracts() -> list[Terms]:
     """Return the contracts of all sections that are or were built, by contract number."""
-    return (
-        db.session.execute(
-            select(Section.name, Contract)
-            .join(Contract, Contract.section_id == Section.id)
-            .where(Section.status != Status.PRELIMINARY)
-            .order_by(Contract.number, Contract.id)
+    rows = db.session.execute(
+        select(
+            _SECTIONS.c.name,
+            _PROJECTS.c.programme_id,
+            _CONTRACTS.c.section_id,
+            _CONTRACTS.c.number,
+            _CONTRACTS.c.price_fen,
+            _CONTRACTS.c.signed_on,
+            _CONTRACTS.c.payment_share,
+            _CONTRACTS.c.labour_cost_share,
+            _CONTRACTS.c.contractor_is_sme,
+            _CONTRACTS.c.payment_days,
+            _CONTRACTS.c.late_rate_per_day,
         )
-        .tuples()
-        .all()
+        .join(_SECTIONS, _SECTIONS.c.id == _CONTRACTS.c.section_id)
+        .join(_PROJECTS, _PROJECTS.c.id == _SECTIONS.c.project_id)
+        .where(_SECTIONS.c.status != Status.PRELIMINARY)
+        .order_by(_CONTRACTS.c.number, _CONTRACTS.c.id)
     )
+    return [Terms._make(row) for row in rows.all()]
 
 
-def _programmes() -> dict[int, tuple[int, dict[FundKind, int]]]:
-    """Return by section its programme, and what each source of that still gives after all releases."""
+def _left_of_programmes() -> dict[int, dict[FundKind, int]]:
+    """Return by programme what each source that it names still gives after all releases."""
     given: dict[int, dict[FundKind, int]] = {}
     for programme_id, kind, fen in db.session.execute(
         select(FundSource.programme_id, FundSource.kind, func.sum(FundSource.amount_fen))
@@ -152,27 +184,29 @@ def _programmes() -> dict[int, tuple[int, dict[FundKind, int]]]:
         .order_by(FundSource.programme_id, FundSource.kind)
     ):
         given.setdefault(programme_id, {})[kind] = int(fen)
+    released = _released_of_programmes()
+    return {one: left_of(funds, released.get(one, {})) for one, funds in given.items()}
+
+
+def _released_of_programmes() -> dict[int, dict[FundKind, int]]:
     sections = db.session.execute(
         select(Section.id, Project.programme_id).join(Section.project).order_by(Section.id)
     )
     programme_of = {section_id: programme_id for section_id, programme_id in sections}
-    released: dict[int, dict[FundKind, int]] = {}
     kinds = {kind.value: kind for kind in FundKind}
+    released: dict[int, dict[FundKind, int]] = {}
     for section_id, source, fen in released_by_source():
         spent, kind = released.setdefault(programme_of[section_id], {}), kinds[source]
         spent[kind] = spent.get(kind, 0) + fen
-    left = {one: left_of(funds, released.get(one, {})) for one, funds in given.items()}
-    return {section_id: (one, left.get(one, {})) for section_id, one in programme_of.items()}
+    return released
 
 
-def _certificates(
-    month: Month, contracts: Sequence[tuple[str, Contract]]
-) -> dict[int, tuple[Certified, ...]]:
+def _certificates(month: Month, section_ids: Sequence[int]) -> dict[int, tuple[Certified, ...]]:
     """Return the certificates approved before the month is reckoned, where works are certified.
 
     An advance alone says nothing of works: such a section stays on physical progress.
     """
-    certified = certified_of([contract.section_id for _name, contract in contracts])
+    certified = certified_of(section_ids)
     end = month.next().end
     in_time = {
         section_id: tuple(one for one in given if one.approved_on < end)
@@ -185,13 +219,10 @@ def _certificates(
     }
 
 
-def _progressed(shares: Mapping[Week, Decimal], price_fen: int) -> tuple[Confirmation, ...]:
+def _progressed(done: Done, price_fen: int) -> tuple[Confirmation, ...]:
     """Return the value of the confirmed physical progress at the end of each month."""
     # ASSUMPTION: both sides' figures of a week stand on its last day; that starts the term.
-    return tuple(
-        Confirmation(week.last_day, part_of(price_fen, share))
-        for week, share in sorted(shares.items())
-    )
+    return tuple(Confirmation(last_day, part_of(price_fen, share)) for last_day, share in done)
 
 
 def _grown(certificates: Sequence[Certified]) -> tuple[Confirmation, ...]:
@@ -239,33 +270,35 @@ def _place(blocked: BlockedStretch) -> str:
     return f"{blocked.work.name} {Chainage(blocked.start_m)}～{Chainage(blocked.end_m)}"
 
 
-def _confirmed_shares(month: Month) -> dict[int, dict[Week, Decimal]]:
-    """Return section -> last frozen week of each assessment month up to this one -> share done."""
+def _confirmed_shares(month: Month) -> dict[int, Done]:
+    """Return what each section did up to the end of each assessment month, the first one first.
+
+    Read as it is stored: there are some dozens of weeks, however many rows name them.
+    """
     cut_off_day = value_of("cut_off_day")
-    last_week = weeks_of_assessment(month, cut_off_day)[-1]
+    newer = _ROLLUPS.alias()
     rows = db.session.execute(
-        current_rollups()
-        .with_only_columns(
-            WeeklyRollup.section_id,
-            type_coerce(WeeklyRollup.week, String),
-            type_coerce(WeeklyRollup.physical_share, BigInteger),
+        select(
+            _ROLLUPS.c.section_id,
+            type_coerce(_ROLLUPS.c.week, String),
+            type_coerce(_ROLLUPS.c.physical_share, BigInteger),
         )
-        .where(WeeklyRollup.week <= last_week)
-        .order_by(WeeklyRollup.section_id, WeeklyRollup.week)
+        .where(_ROLLUPS.c.week <= weeks_of_assessment(month, cut_off_day)[-1])
+        .where(~exists().where(newer.c.replaces_id == _ROLLUPS.c.id))
+        .order_by(_ROLLUPS.c.section_id, _ROLLUPS.c.week)
     )
-    # Read as they are stored: there are some dozens of weeks, however many rows name them.
-    weeks: dict[str, Week] = {}
-    months: dict[str, Month] = {}
-    last: dict[tuple[int, Month], tuple[str, int]] = {}
-    for section_id, name, millionths in rows:
-        if name not in weeks:
-            weeks[name] = Week.parse(name)
-            months[name] = assessment_month_of_week(weeks[name], cut_off_day)
-        last[section_id, months[name]] = (name, millionths)  # in order: the month's last week stays
-    shares: dict[int, dict[Week, Decimal]] = {}
-    for (section_id, _month), (name, millionths) in last.items():
-        shares.setdefault(section_id, {})[weeks[name]] = Decimal(millionths).scaleb(-6)
-    return shares
+    months: dict[str, str] = {}
+    last: dict[tuple[int, str], tuple[str, int]] = {}
+    for section_id, week, millionths in rows.all():
+        if week not in months:
+            months[week] = str(assessment_month_of_week(Week.parse(week), cut_off_day))
+        last[section_id, months[week]] = week, millionths  # in order: the month's last week stays
+    last_days = {week: Week.parse(week).last_day for week in months}
+    done: dict[int, list[tuple[date, Decimal]]] = {}
+    for (section_id, _month), (week, millionths) in last.items():
+        share = Decimal(millionths).scaleb(-6)
+        done.setdefault(section_id, []).append((last_days[week], share))
+    return dict(done)
 
 
 def _standings(ranking_ids: Sequence[int]) -> dict[int, Standing]:
@@ -281,24 +314,24 @@ def _standings(ranking_ids: Sequence[int]) -> dict[int, Standing]:
 
 
 def _section_input(
-    contract: Contract,
+    contract: Terms,
     unstated_share: Decimal,
-    shares: Mapping[Week, Decimal],
+    done: Done,
     paid: PaidSums,
     standing: Standing,
     held: Sequence[HeldStretch],
     unready: tuple[str, Sentence] | None,
-    programme: tuple[int, Mapping[FundKind, int]],
+    programme_left: Mapping[FundKind, int],
     certificates: Sequence[Certified],
 ) -> SectionInput:
     price = contract.price_fen
     # What is blocked or not ready is not in a certificate: it is not taken off again.
-    confirmed = _grown(certificates) if certificates else _progressed(shares, price)
+    confirmed = _grown(certificates) if certificates else _progressed(done, price)
     completed = confirmed[-1].value_fen if confirmed else 0
     not_measured = () if certificates else _not_measured(contract, completed, held, unready)
     account = Account(
         section_id=contract.section_id,
-        contract_no=contract.number,
+        contract_no=contract.contract_no,
         confirmed=confirmed,
         paid_fen=paid.counted_fen(completed, price),
         wages_paid_fen=paid.wages_fen,
@@ -308,7 +341,7 @@ def _section_input(
         wage_share=contract.labour_cost_share or NOTHING,
         signed_on=contract.signed_on,
         # ASSUMPTION: who has not declared a size is protected like a small firm.
-        is_sme=contract.contractor_is_sme is not False,
+        is_sme=contract.is_sme is not False,
         agreed_days=contract.payment_days,
         place=standing.place,
         band=standing.band,
@@ -320,18 +353,17 @@ def _section_input(
             if contract.late_rate_per_day is None
             else contract.late_rate_per_day
         ),
-        sources=tuple(sorted(programme[1])),
-        programme_id=programme[0],
-        programme_left=programme[1],
+        sources=tuple(sorted(programme_left)),
+        programme_id=contract.programme_id,
+        programme_left=programme_left,
         payable=tuple(Confirmation(c.approved_on, c.payable_to_end_fen) for c in certificates),
         received_fen=paid.all_fen if certificates else 0,
     )
-    done = shares[max(shares)] if shares else NOTHING
-    return SectionInput(account, price, done)
+    return SectionInput(account, price, done[-1][1] if done else NOTHING)
 
 
 def _not_measured(
-    contract: Contract,
+    contract: Terms,
     completed_fen: int,
     held: Sequence[HeldStretch],
     unready: tuple[str, Sentence] | None,
@@ -367,14 +399,14 @@ def _named(rankings: Sequence[Ranking]) -> tuple[dict[str, Any], ...]:
     )
 
 
-def _gaps(contracts: Sequence[tuple[str, Contract]]) -> tuple[Sentence, ...]:
+def _gaps(contracts: Sequence[Terms]) -> tuple[Sentence, ...]:
     missing = (
         (say("No labour-cost ratio in the contract, so no labour cost is set apart: %(names)s."),
-         [name for name, c in contracts if c.labour_cost_share is None]),
+         [c.name for c in contracts if c.labour_cost_share is None]),
         (say("No payment ratio in the contract, so the legal floor is used: %(names)s."),
-         [name for name, c in contracts if c.payment_share is None]),
+         [c.name for c in contracts if c.payment_share is None]),
         (say("Size of the firm not declared, so it is protected like a small one: %(names)s."),
-         [name for name, c in contracts if c.contractor_is_sme is None]),
+         [c.name for c in contracts if c.is_sme is None]),
     )  # fmt: skip
     return tuple(
         Sentence(sentence.text, {"names": "、".join(names)}) for sentence, names in missing if names

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 
 from app.orders.rules import BlockKind
 from app.payments.rules import law
@@ -14,6 +15,8 @@ from app.shared.calendar import WorkingCalendar
 from app.shared.quantities import part_of
 from app.shared.sentences import Sentence
 from app.works.rules import FundKind
+
+_day_and_value = attrgetter("confirmed_on", "value_fen")
 
 
 @dataclass(frozen=True)
@@ -253,18 +256,13 @@ def _parcels(
 
 
 def _confirmed(account: Account) -> int:
-    confirmed = _by_day(account)
-    return confirmed[-1].value_fen if confirmed else 0
-
-
-def _by_day(account: Account) -> list[Confirmation]:
-    return sorted(account.confirmed, key=lambda c: (c.confirmed_on, c.value_fen))
+    return max(account.confirmed, key=_day_and_value).value_fen if account.confirmed else 0
 
 
 def _never_falling(account: Account, standing: int) -> list[tuple[Confirmation, int]]:
     """Pair each confirmation with the part of its value that still stands at the end."""
     pairs = []
-    for confirmation in reversed(_by_day(account)):
+    for confirmation in sorted(account.confirmed, key=_day_and_value, reverse=True):
         standing = min(standing, confirmation.value_fen)
         pairs.append((confirmation, never_negative(standing)))
     return pairs[::-1]

@@ -50,4 +50,6 @@ def late_interest(
     amount_fen: int, days_late: int, share_per_day: Decimal = LATE_SHARE_PER_DAY
 ) -> int:
     """Return the interest on an amount that is `days_late` days late; 0 when it is not late."""
-    return part_of(never_negative(amount_fen), share_per_day * never_negative(days_late))
+    if days_late <= 0:
+        return 0
+    return part_of(never_negative(amount_fen), share_per_day * days_late)

@@ -179,6 +179,8 @@ def _share_wages(entitlements: Sequence[Entitlement], kind: FundKind, purse: Pur
     When what a programme has left of it, or the month, does not reach, that is shared by what is owed
     to the workers, never by rank; fen that do not divide stay unspent.
     """
+    if not purse.left[kind]:
+        return
     owed = {
         e.account.section_id: (e.account, e.wage_fen - purse.total(e.account.section_id))
         for e in entitlements

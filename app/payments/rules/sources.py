@@ -51,9 +51,12 @@ class Purse:
         self.left = {kind: limits.get(kind, 0) for kind in self.order}
         self.drawn: dict[int, dict[FundKind, int]] = {}
         self._programmes: dict[tuple[int, FundKind], int] = {}
+        self._totals: dict[int, int] = {}
 
     def draw(self, drawer: Drawer, wanted_fen: int) -> None:
         """Let a section draw from its sources in the stated order, as far as they reach."""
+        if wanted_fen <= 0:
+            return
         mine = {*drawer.sources, FundKind.UNRESTRICTED}
         for kind in self.order:
             if kind in mine:
@@ -80,6 +83,7 @@ class Purse:
             self._programmes[drawer.programme_id, kind] -= amount_fen
         mine = self.drawn.setdefault(drawer.section_id, {})
         mine[kind] = mine.get(kind, 0) + amount_fen
+        self._totals[drawer.section_id] = self.total(drawer.section_id) + amount_fen
         return amount_fen
 
     def close(self, kind: FundKind, programme_id: int | None = None) -> None:
@@ -91,7 +95,7 @@ class Purse:
 
     def total(self, section_id: int) -> int:
         """Return what a section drew so far."""
-        return sum(self.drawn.get(section_id, {}).values())
+        return self._totals.get(section_id, 0)
 
 
 def drawn_again(

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from app.shared.errors import Unreadable
@@ -82,7 +82,7 @@ def part_of(amount_fen: int, share: Decimal | Fraction) -> int:
     This is the one place where a share of money is rounded.
     """
     if isinstance(share, Decimal):
-        return int(round_half_up(Decimal(amount_fen) * share))
+        return int((amount_fen * share).to_integral_value(ROUND_HALF_UP))
     exact = amount_fen * share
     whole = int(abs(exact) + Fraction(1, 2))
     return whole if exact >= 0 else -whole
