@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
@@ -71,6 +72,7 @@ def refill(period: MeasurementPeriod, *, by: User, seen_version: int | None = No
         )
         line.evidence_quantity = now_proven.evidence_quantity
         line.withheld_quantity = now_proven.withheld_quantity
+        line.withheld_by = _papers_of(now_proven)
     period.lines.extend(_line_of(one) for one in proposed.values())
     _store(period, by)
     record(by, "measurement.refilled", period, {"lines": len(period.lines)})
@@ -92,8 +94,16 @@ def _line_of(one: Proposal) -> MeasuredLine:
         work_id=one.work_id,
         evidence_quantity=one.evidence_quantity,
         withheld_quantity=one.withheld_quantity,
+        withheld_by=_papers_of(one),
         quantity=one.evidence_quantity,
     )
+
+
+def _papers_of(one: Proposal) -> list[dict[str, Any]]:
+    return [
+        {"kind": by.kind.value, "paper_id": by.paper_id, "paper": by.paper}
+        for by in one.withheld_by
+    ]
 
 
 def _proposals(period: MeasurementPeriod) -> list[Proposal]:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -106,6 +107,10 @@ class MeasuredLine(Model):
     evidence_quantity: Mapped[Decimal | None] = mapped_column(ExactDecimal(3))
     #: Proven, and blocked from measurement.
     withheld_quantity: Mapped[Decimal] = mapped_column(ExactDecimal(3), default=Decimal(0))
+    #: The papers that blocked it then: [{"kind", "paper_id", "paper"}, ...].
+    withheld_by: Mapped[list[dict[str, Any]]] = mapped_column(
+        JSON, default=list, server_default="[]"
+    )
     quantity: Mapped[Decimal] = mapped_column(ExactDecimal(3))
     why: Mapped[str] = mapped_column(Text, default="")
     paper: Mapped[str] = mapped_column(String(100), default="")

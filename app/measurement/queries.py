@@ -16,6 +16,7 @@ from app.measurement import rules
 from app.measurement.models import MeasuredLine, MeasurementPeriod
 from app.measurement.rules import (
     NOTHING,
+    BlockedBy,
     ItemMeasured,
     PeriodFigures,
     PeriodState,
@@ -228,8 +229,10 @@ def proposals_of(section: Section, before_number: int, on: date) -> list[Proposa
 
 def _roads(section: Section, works: Sequence[Work], on: date) -> Mapping[int, Road]:
     blocked: dict[int, list[Stretch]] = defaultdict(list)
+    papers: dict[int, dict[BlockedBy, None]] = defaultdict(dict)
     wholly: set[int] = set()
     for one in blocked_from_measurement(section, on):
+        papers[one.work.id][BlockedBy(one.kind, one.paper_id, one.paper)] = None
         if one.start_m is None or one.end_m is None:
             wholly.add(one.work.id)
         else:
@@ -241,6 +244,7 @@ def _roads(section: Section, works: Sequence[Work], on: date) -> Mapping[int, Ro
             else None,
             tuple(blocked[work.id]),
             work.id in wholly,
+            tuple(papers[work.id]),
         )
         for work in works
     }

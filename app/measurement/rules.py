@@ -7,6 +7,7 @@ from typing import Final
 
 from app.accounts.rules import Role
 from app.contracts.rules import BillLine, MeasuredAmounts
+from app.orders.rules import BlockKind
 from app.quality.rules.stretches import Stretch, joined, length_of, shared, without
 from app.shared.quantities import round_half_up
 from app.shared.sentences import LabelledEnum, Sentence, say
@@ -47,13 +48,23 @@ def waits_for(state: PeriodState) -> tuple[Role, ...]:
 
 
 @dataclass(frozen=True)
+class BlockedBy:
+    """The paper that keeps a stretch from being measured (R30)."""
+
+    kind: BlockKind
+    paper_id: int
+    #: Its number, as people call it.
+    paper: str
+
+
+@dataclass(frozen=True)
 class Road:
     """A work with chainages, and where it is blocked from measurement; without a stretch, the whole work."""
 
     ends: Stretch | None
     blocked: tuple[Stretch, ...] = ()
     is_blocked: bool = False
-    why: str = ""
+    papers: tuple[BlockedBy, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,6 +76,8 @@ class Proposal:
     evidence_quantity: Decimal
     #: Proven but blocked.
     withheld_quantity: Decimal = NOTHING
+    #: What blocks it; empty when nothing is withheld.
+    withheld_by: tuple[BlockedBy, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,7 +125,8 @@ def propose(
             payable = max(free, min(measured, proven))
             evidence, withheld = payable - measured, proven - payable
             if evidence or withheld:
-                found.append(Proposal(line.item_id, work_id, evidence, withheld))
+                papers = road.papers if withheld else ()
+                found.append(Proposal(line.item_id, work_id, evidence, withheld, papers))
     return found
 
 

@@ -18,6 +18,9 @@ from app.measurement.forms import CorrectionForm, PaperForm, PeriodForm, ReturnF
 from app.measurement.models import MeasuredLine, MeasurementPeriod
 from app.measurement.rules import PeriodState
 from app.measurement.sheets import list_sheet
+from app.orders.queries.blocks import why_blocked
+from app.orders.rules import BlockKind
+from app.orders.views.blueprint import paper_url
 from app.shared.calendar import ONE_DAY
 from app.shared.errors import NotFound, RuleBroken
 from app.shared.forms import choices
@@ -248,6 +251,7 @@ def _period_page(
         last_day=found.end_on - timedelta(days=1),
         figures=figures,
         evidence=queries.evidence_of(found),
+        blocks={line.id: _blocks(line) for line in found.lines if line.withheld_by},
         this_fen=sum(one.this_period_fen for one in figures.lines),
         to_end_fen=sum(one.to_end_fen for one in figures.lines),
         tones=TONES,
@@ -257,6 +261,18 @@ def _period_page(
         problems=problems,
         **_forms(found, refused, measures=measures, decides=decides),
     )
+
+
+def _blocks(line: MeasuredLine) -> list[tuple[Sentence, str]]:
+    """Return for each paper that blocked the line why it is not measured, and the paper's page."""
+    kinds = {kind.value: kind for kind in BlockKind}
+    return [
+        (
+            why_blocked(kinds[one["kind"]], one["paper"]),
+            paper_url(kinds[one["kind"]], one["paper_id"]),
+        )
+        for one in line.withheld_by
+    ]
 
 
 def _forms(

@@ -7,6 +7,7 @@ import pytest
 from app.accounts.rules import Role
 from app.contracts.rules import BillLine
 from app.measurement.rules import (
+    BlockedBy,
     PeriodState,
     Proposal,
     Road,
@@ -15,6 +16,7 @@ from app.measurement.rules import (
     propose,
     step_problems,
 )
+from app.orders.rules import BlockKind
 from app.quality.rules.stretches import Stretch
 
 ROAD, BRIDGE, ITEM = 1, 2, 7
@@ -57,6 +59,14 @@ def test_what_was_measured_before_is_not_proposed_again() -> None:
 def test_a_demolished_stretch_comes_back_negative() -> None:
     (one,) = proposed([piece(0, 400)], before="3000")
     assert one.evidence_quantity == -600
+
+
+def test_what_is_withheld_names_the_paper_that_blocks_it() -> None:
+    order = BlockedBy(BlockKind.STOP_ORDER, 7, "停字3号")
+    (one,) = proposed([piece(0, 500)], blocked=[piece(100, 200)], papers=(order,))
+    assert one.withheld_by == (order,)
+    (free,) = proposed([piece(0, 500)], blocked=[piece(600, 700)], papers=(order,))
+    assert free.withheld_by == ()
 
 
 def test_a_blocked_stretch_is_withheld_and_measured_once_it_is_free() -> None:

@@ -7,10 +7,13 @@ import pytest
 from openpyxl import load_workbook
 
 from app.accounts.rules import Role
+from app.extensions import db
 from app.shared.calendar import today
+from app.works.models import Section
 from tests.makers.acceptance import a_cast, a_passed_request, stretch
 from tests.makers.accounts import a_user
 from tests.makers.contracts import a_bill, an_entry
+from tests.makers.orders import a_stop_order
 from tests.makers.works import a_contract
 
 ITEM = an_entry("202-1-a", name="清表", quantity=Decimal(5000), unit_price_fen=1900, process="clearing")  # fmt: skip
@@ -71,6 +74,18 @@ def test_a_period_goes_from_draft_to_confirmed_on_its_page(scene, browser_of):
     shown = contractor.get(page).text
     assert "50,600.00" in shown  # 2,400 × 19 + 5,000
     assert "/corrections" not in shown
+
+
+def test_a_blocked_line_leads_to_the_stop_order(given, scene, browser_of):
+    with given():
+        section = db.session.get(Section, int(scene["section"].split("/")[2]))
+        order = a_stop_order(section)
+        number, order_id = order.number, order.id
+    contractor = browser_of(scene["contractor"])
+    page = contractor.post(scene["section"], data={"last_day": str(today())}).headers["Location"]
+    shown = contractor.get(page).text
+    assert f'href="/stop-orders/{order_id}"' in shown
+    assert f"the stop order {number} stands" in shown
 
 
 def test_measurement_is_its_own_peoples_only(scene, browser_of):

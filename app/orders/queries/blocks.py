@@ -54,7 +54,12 @@ class BlockedStretch:
     @property
     def why(self) -> Sentence:
         """The reason as a sentence."""
-        return Sentence(WHY[self.kind].text, {"paper": self.paper})
+        return why_blocked(self.kind, self.paper)
+
+
+def why_blocked(kind: BlockKind, paper: str) -> Sentence:
+    """Return why a stretch is not measured, with the paper that holds it back."""
+    return Sentence(WHY[kind].text, {"paper": paper})
 
 
 def blocked_from_measurement(section: Section, on: date) -> list[BlockedStretch]:
